@@ -1,0 +1,17 @@
+namespace Thymus.Solvers;
+
+/// <summary>How an integration stands. Outcomes are values: a failed patient is a row, never an exception.</summary>
+public enum IntegrationStatus
+{
+    /// <summary>On its way, nothing wrong.</summary>
+    Running,
+    Completed,
+    /// <summary>More steps than allowed between two stops; usually a stiff model under the explicit method.</summary>
+    TooManySteps,
+    /// <summary>The error test asked for a step that no longer advances time; usually a discontinuity without an event.</summary>
+    StepTooSmall,
+    /// <summary>The right-hand side gave NaN or an infinity at an accepted state; usually a division by an empty pool.</summary>
+    NotFinite,
+    /// <summary>The start values are not finite; usually a parameter drawn outside its range.</summary>
+    InvalidStart,
+}
