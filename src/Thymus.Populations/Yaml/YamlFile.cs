@@ -40,7 +40,7 @@ public static class YamlFile
                 "Check indentation, quotes and duplicate keys at this place.");
             return null;
         }
-        if (stream.Documents is [{ RootNode: YamlMappingNode root }, ..]) return new YamlMap(root, file, "", codes, diagnostics);
+        if (stream.Documents is [{ RootNode: YamlMappingNode root }, ..]) return new YamlMap(root, file, codes, diagnostics);
         diagnostics.Error(codes + "0002", SourceSpan.WholeFile(file), "The file holds no 'key: value' pairs.", "Begin with a key at the left margin.");
         return null;
     }
