@@ -30,9 +30,18 @@ public static class YamlFile
     public static YamlMap? Parse(string text, string file, string codes, DiagnosticBag diagnostics)
     {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 18.1 throws this, without a place, from inside a bracket that is never closed.
+            var place = parser.Current?.End ?? Mark.Empty;
+            diagnostics.Error(codes + "0002", new SourceSpan(file, (int)place.Line, (int)place.Column), "This is not YAML: a bracket is not closed.",
+                "Check brackets and quotes from this place on.");
+            return null;
         }
         catch (YamlException e)
         {

@@ -66,7 +66,9 @@ public sealed class YamlMap
             switch (at)
             {
                 case YamlMappingNode mapping when last:
-                    mapping.Children[new YamlScalarNode(key)] = Made(new YamlScalarNode(text), origin);
+                    // A key of the file keeps its place; a new one is named by its origin.
+                    var known = mapping.Children.Keys.FirstOrDefault(k => k is YamlScalarNode { Value: { } name } && name == key);
+                    mapping.Children[known ?? Made(new YamlScalarNode(key), origin)] = Made(new YamlScalarNode(text), origin);
                     return null;
                 case YamlMappingNode mapping when mapping.Children.TryGetValue(new YamlScalarNode(key), out var child):
                     at = child;

@@ -54,6 +54,8 @@ internal static partial class TrialReader
                 LesionQuantity.Volume => map.UnitFactor("unit", volume: true, "mL"),
                 _ => map.UnitFactor("unit", volume: false, "mm"),
             };
+            if (quantity == LesionQuantity.Cells && map.Has("unit"))
+                map.Error(10, map.SpanAt("unit"), $"Lesion '{id}' is given in cells and has a 'unit'.", "Leave it out: 'density' says all.");
             var organ = map.Text("organ");
             var node = map.Flag("node") ?? false;
             map.Finish();

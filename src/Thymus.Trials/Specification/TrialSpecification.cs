@@ -32,6 +32,10 @@ public sealed record TrialSpecification
     /// <summary>Reads a trial file; every fault is listed, and the specification is null where one is an error.</summary>
     /// <param name="overrides">Scalars of the file (<c>design.patients</c>) or values of model parameters, by name, as text.</param>
     public static TrialReadResult Read(string path, IReadOnlyDictionary<string, string>? overrides = null) => TrialReader.Read(path, overrides);
+
+    /// <summary>The same from text; <paramref name="file"/> names it in messages and gives the folder of relative paths.</summary>
+    public static TrialReadResult Parse(string text, string file, IReadOnlyDictionary<string, string>? overrides = null) =>
+        TrialReader.Parse(text, file, overrides);
 }
 
 /// <summary>What reading a trial gives: a specification where there was no error, and every fault in any case.</summary>
