@@ -118,7 +118,7 @@ public sealed record TruncatedDistribution(Distribution Inner, double Lower, dou
     public override double FromNormal(double z)
     {
         var probability = _below + (_above - _below) * StandardNormal.Probability(z);
-        return Math.Clamp(Inner.FromNormal(StandardNormal.Quantile(probability)), Lower, Upper);
+        return Math.Clamp(Inner.FromNormal(NormalQuantile.At(probability)), Lower, Upper);
     }
 
     private static double ProbabilityBelow(Distribution inner, double bound)

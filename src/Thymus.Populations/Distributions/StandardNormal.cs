@@ -2,26 +2,11 @@ using Thymus.Numerics;
 
 namespace Thymus.Populations;
 
-/// <summary>Φ and its inverse on our own exp and log, so that a cohort has the same bits on every machine.</summary>
+/// <summary>The distribution function Φ on our own exp, so that a cohort has the same bits on every machine; its inverse is <see cref="NormalQuantile"/>.</summary>
 public static class StandardNormal
 {
     /// <summary>Φ(z), relative error below 1e-14 in the body: Cody's rational forms of erfc (Math. Comp. 23:631, 1969).</summary>
     public static double Probability(double z) => 0.5 * ComplementaryError(-z * 0.70710678118654752440);
-
-    /// <summary>Φ⁻¹(p) for p within 0 and 1: Acklam's rational start, then two Halley steps on <see cref="Probability"/>.</summary>
-    public static double Quantile(double p)
-    {
-        if (p <= 0) return double.NegativeInfinity;
-        if (p >= 1) return double.PositiveInfinity;
-        var z = Start(p);
-        for (var i = 0; i < 2; i++)
-        {
-            var error = (z > 0 ? -(0.5 * ComplementaryError(z * 0.70710678118654752440) - (1 - p)) : Probability(z) - p)
-                * 2.50662827463100050242 * LaneMath.Exp(z * z / 2);
-            z -= error / (1 + z * error / 2);
-        }
-        return z;
-    }
 
     private static double ComplementaryError(double x)
     {
@@ -55,18 +40,6 @@ public static class StandardNormal
         return above / below;
     }
 
-    private static double Start(double p)
-    {
-        if (p < 0.02425)
-            return Tail(Math.Sqrt(-2 * LaneMath.Log(p)));
-        if (p > 1 - 0.02425)
-            return -Tail(Math.Sqrt(-2 * LaneMath.Log(1 - p)));
-        var q = p - 0.5;
-        return q * Ratio(q * q, CentreP, CentreQ);
-    }
-
-    private static double Tail(double q) => Ratio(q, TailP, TailQ);
-
     private static ReadOnlySpan<double> SmallP =>
         [1.85777706184603153e-1, 3.16112374387056560e0, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3];
     private static ReadOnlySpan<double> SmallQ =>
@@ -81,12 +54,4 @@ public static class StandardNormal
         [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4];
     private static ReadOnlySpan<double> LargeQ =>
         [1, 2.56852019228982242e0, 1.87295284992346725e0, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3];
-    private static ReadOnlySpan<double> CentreP =>
-        [-3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02, 1.383577518672690e+02, -3.066479806614716e+01, 2.506628277459239e+00];
-    private static ReadOnlySpan<double> CentreQ =>
-        [-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01, -1.328068155288572e+01, 1];
-    private static ReadOnlySpan<double> TailP =>
-        [-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00, -2.549732539343734e+00, 4.374664141464968e+00, 2.938163982698783e+00];
-    private static ReadOnlySpan<double> TailQ =>
-        [7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00, 1];
 }
