@@ -6,7 +6,8 @@ namespace Thymus.Populations;
 /// <summary>Reads a population file with every fault at once (codes TP…).</summary>
 internal static class PopulationReader
 {
-    private static readonly string[] Grades = ["A", "B", "C", "D"];
+    private static readonly Dictionary<string, Grade> Grades = new() { ["A"] = Grade.A, ["B"] = Grade.B, ["C"] = Grade.C, ["D"] = Grade.D };
+    private static readonly Dictionary<string, bool> Sampling = new() { ["in-order"] = true, ["bootstrap"] = false };
 
     public static PopulationSpecification? Read(string path, DiagnosticBag diagnostics)
     {
@@ -15,22 +16,22 @@ internal static class PopulationReader
             var table = PatientTableReader.Read(path, SourceSpan.WholeFile(path), [], inOrder: true, diagnostics);
             return table is null ? null : new PopulationSpecification { File = path, Quantities = [], Table = table };
         }
-        return YamlSection.Load(path, "TP", diagnostics) is { } top ? Read(top, diagnostics) : null;
+        return YamlFile.Read(path, "TP", diagnostics) is { } top ? Read(top, diagnostics) : null;
     }
 
-    public static PopulationSpecification? Read(YamlSection top, DiagnosticBag diagnostics)
+    public static PopulationSpecification? Read(YamlMap top, DiagnosticBag diagnostics)
     {
         var faultsBefore = diagnostics.Count(d => d.Severity == Severity.Error);
         var quantities = new List<PopulationQuantity>();
         var title = top.Text("title");
         var source = top.Text("source");
         top.Text("description");
-        if (top.Section("covariates") is { } covariates) ReadQuantities(covariates, QuantityRole.Covariate, quantities);
-        if (top.Section("parameters") is { } parameters) ReadQuantities(parameters, QuantityRole.Parameter, quantities);
-        var table = top.Section("table") is { } section ? ReadTable(section, diagnostics) : null;
+        if (top.Map("covariates") is { } covariates) ReadQuantities(covariates, QuantityRole.Covariate, quantities);
+        if (top.Map("parameters") is { } parameters) ReadQuantities(parameters, QuantityRole.Parameter, quantities);
+        var table = top.Map("table") is { } section ? ReadTable(section, diagnostics) : null;
         if (table is not null) ReportTwice(quantities, table, diagnostics);
-        var correlations = top.Sections("correlations").Select(c => ReadCorrelation(c, quantities)).OfType<Correlation>().ToImmutableArray();
-        top.RejectOtherKeys();
+        var correlations = top.Maps("correlations").Select(c => ReadCorrelation(c, quantities)).OfType<Correlation>().ToImmutableArray();
+        top.Finish();
         if (quantities.Count == 0 && table is null)
             diagnostics.Error("TP0101", top.Span, "The population has no quantity that varies.", "Give 'covariates', 'parameters' or a 'table'.");
         var specification = new PopulationSpecification
@@ -42,53 +43,53 @@ internal static class PopulationReader
         return diagnostics.Count(d => d.Severity == Severity.Error) > faultsBefore ? null : specification;
     }
 
-    private static void ReadQuantities(YamlSection list, QuantityRole role, List<PopulationQuantity> quantities)
+    private static void ReadQuantities(YamlMap list, QuantityRole role, List<PopulationQuantity> quantities)
     {
-        foreach (var (name, section, text, span) in list.Entries())
+        foreach (var (name, span, _) in list.Keys)
         {
             if (quantities.Find(q => q.Name == name) is { } first)
             {
                 list.Diagnostics.Error("TP0102", span, $"'{name}' is defined twice.", $"The first stands at {first.Span}.");
                 continue;
             }
-            if (section is null)
+            if (!list.IsMap(name))
             {
                 if (list.Number(name) is { } value)
                     quantities.Add(new PopulationQuantity(name, role, null, new QuantityLaw(new FixedDistribution(value)), null, null, null, span));
-                else if (text is null)
-                    list.Diagnostics.Error("TP0103", span, $"'{name}' is neither a number nor a mapping with a distribution.");
                 continue;
             }
+            var section = list.Map(name)!;
             var unit = section.Text("unit");
             var grade = section.Choice("grade", Grades);
             var source = section.Text("source");
             var description = section.Text("description");
             var law = ReadLaw(section, quantities);
-            section.RejectOtherKeys();
+            section.Finish();
             if (law is not null) quantities.Add(new PopulationQuantity(name, role, unit, law, source, grade, description, span));
         }
     }
 
-    private static QuantityLaw? ReadLaw(YamlSection section, List<PopulationQuantity> before)
+    private static QuantityLaw? ReadLaw(YamlMap section, List<PopulationQuantity> before)
     {
         if (section.Text("given") is not { } given)
             return DistributionReader.Read(section) is { } one ? new QuantityLaw(one) : null;
         var covariate = before.Find(q => q.Name == given)?.Law.Distribution as CategoricalDistribution;
         if (covariate is null)
-            section.Diagnostics.Error("TP0104", section.SpanOf("given"), $"'{section.Path}' is given '{given}', which is no categorical quantity before it.",
+            section.Diagnostics.Error("TP0104", section.SpanAt("given"), $"'{section.Path}' is given '{given}', which is no categorical quantity before it.",
                 Advice.DidYouMean(given, "categorical quantities", before.Where(q => q.Law.Distribution is CategoricalDistribution).Select(q => q.Name)));
         var cases = ImmutableArray.CreateBuilder<(double, Distribution)>();
-        if (section.Section("cases", required: true) is { } list)
+        if (section.RequiredMap("cases") is { } list)
         {
-            foreach (var (code, entry, _, span) in list.Entries())
+            foreach (var (code, span, _) in list.Keys)
             {
+                var entry = list.Map(code);
                 if (entry is null || !double.TryParse(code, System.Globalization.CultureInfo.InvariantCulture, out var number))
                 {
                     list.Diagnostics.Error("TP0105", span, $"The case '{code}' of '{section.Path}' is no code with a distribution.");
                     continue;
                 }
                 if (DistributionReader.Read(entry) is { } distribution) cases.Add((number, distribution));
-                entry.RejectOtherKeys();
+                entry.Finish();
             }
         }
         if (covariate is not null && covariate.Codes.Where(c => !cases.Any(k => k.Item1 == c)).ToList() is { Count: > 0 } missing)
@@ -99,13 +100,13 @@ internal static class PopulationReader
         return cases.Count > 0 ? new QuantityLaw(null, given, cases.ToImmutable()) : null;
     }
 
-    private static Correlation? ReadCorrelation(YamlSection section, List<PopulationQuantity> quantities)
+    private static Correlation? ReadCorrelation(YamlMap section, List<PopulationQuantity> quantities)
     {
-        var between = section.Texts("between", required: true);
+        var between = section.Scalars("between");
         section.Text("source");
         var rho = section.Number("rho");
         var covariance = section.Number("covariance");
-        section.RejectOtherKeys();
+        section.Finish();
         if (between.Count != 2)
         {
             section.Diagnostics.Error("TP0106", section.Span, $"A correlation is between two quantities; {between.Count} are named.");
@@ -142,15 +143,15 @@ internal static class PopulationReader
         _ => null,
     };
 
-    private static PatientTable? ReadTable(YamlSection section, DiagnosticBag diagnostics)
+    private static PatientTable? ReadTable(YamlMap section, DiagnosticBag diagnostics)
     {
-        var file = section.Text("file", required: true);
-        var inOrder = section.Choice("sample", ["in-order", "bootstrap"]) == "in-order";
-        var columns = section.Texts("columns").Select(c => c.Text).ToImmutableArray();
-        section.RejectOtherKeys();
+        var file = section.RequiredText("file");
+        var inOrder = section.Choice("sample", Sampling) ?? false;
+        var columns = section.Scalars("columns").Select(c => c.Text).ToImmutableArray();
+        section.Finish();
         if (file is null) return null;
         var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(section.File)) ?? ".", file);
-        return PatientTableReader.Read(path, section.SpanOf("file"), columns, inOrder, diagnostics);
+        return PatientTableReader.Read(path, section.SpanAt("file"), columns, inOrder, diagnostics);
     }
 
     private static void ReportTwice(List<PopulationQuantity> quantities, PatientTable table, DiagnosticBag diagnostics)

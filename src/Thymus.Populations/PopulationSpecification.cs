@@ -22,7 +22,20 @@ public sealed record PopulationSpecification
     public static PopulationSpecification? Read(string path, DiagnosticBag diagnostics) => PopulationReader.Read(path, diagnostics);
 
     /// <summary>Reads the population that a trial file holds inline.</summary>
-    public static PopulationSpecification? Read(YamlSection section, DiagnosticBag diagnostics) => PopulationReader.Read(section, diagnostics);
+    public static PopulationSpecification? Read(YamlMap section, DiagnosticBag diagnostics) => PopulationReader.Read(section, diagnostics);
+}
+
+/// <summary>How well a value is known.</summary>
+public enum Grade
+{
+    /// <summary>Fitted to clinical data of the population simulated.</summary>
+    A,
+    /// <summary>Clinical data of another population or drug.</summary>
+    B,
+    /// <summary>Preclinical, or derived from other values.</summary>
+    C,
+    /// <summary>Expert prior: a guess, and called one.</summary>
+    D,
 }
 
 public enum QuantityRole
@@ -36,9 +49,8 @@ public enum QuantityRole
 /// <summary>One quantity that varies between patients.</summary>
 /// <param name="Unit">As written; the trial converts it to the model's.</param>
 /// <param name="Source">DOI and table, or "guess" with its reason.</param>
-/// <param name="Grade">A clinical fit, B clinical data of another population, C preclinical or derived, D expert prior.</param>
 public sealed record PopulationQuantity(
-    string Name, QuantityRole Role, string? Unit, QuantityLaw Law, string? Source, string? Grade, string? Description, SourceSpan Span);
+    string Name, QuantityRole Role, string? Unit, QuantityLaw Law, string? Source, Grade? Grade, string? Description, SourceSpan Span);
 
 /// <summary>A quantity's distribution, or one for each code of a categorical covariate.</summary>
 /// <param name="Given">The covariate that chooses among <paramref name="Cases"/>; null where there is one distribution.</param>

@@ -96,7 +96,7 @@ public sealed class CohortTests
     private static Cohort Read(string yaml)
     {
         var diagnostics = new DiagnosticBag();
-        var specification = PopulationSpecification.Read(YamlSection.Parse(yaml, "population.yaml", "TP", diagnostics)!, diagnostics);
+        var specification = PopulationSpecification.Read(YamlFile.Parse(yaml, "population.yaml", "TP", diagnostics)!, diagnostics);
         Assert.Empty(diagnostics);
         return new Cohort(specification!);
     }

@@ -93,7 +93,7 @@ public sealed class PopulationReaderTests
     private static List<Diagnostic> Faults(string yaml)
     {
         var diagnostics = new DiagnosticBag();
-        if (YamlSection.Parse(yaml, "population.yaml", "TP", diagnostics) is { } section)
+        if (YamlFile.Parse(yaml, "population.yaml", "TP", diagnostics) is { } section)
             Assert.Null(PopulationSpecification.Read(section, diagnostics));
         return [.. diagnostics];
     }

@@ -11,12 +11,12 @@ internal static class DistributionReader
         ["fixed", "normal", "lognormal", "logit-normal", "uniform", "log-uniform", "empirical", "categorical"];
 
     /// <summary>Null after a fault.</summary>
-    public static Distribution? Read(YamlSection section)
+    public static Distribution? Read(YamlMap section)
     {
-        var kind = section.Has("distribution") || !section.Has("value") ? section.Choice("distribution", Kinds, required: true) : "fixed";
+        var kind = section.Has("distribution") || !section.Has("value") ? Choice(section) : "fixed";
         Distribution? distribution = kind switch
         {
-            "fixed" => section.Number("value", required: true) is { } v ? new FixedDistribution(v) : null,
+            "fixed" => Required(section, "value") is { } v ? new FixedDistribution(v) : null,
             "normal" => ReadNormal(section),
             "lognormal" => ReadLognormal(section),
             "logit-normal" => ReadLogitNormal(section),
@@ -30,14 +30,14 @@ internal static class DistributionReader
         return Truncate(section, distribution);
     }
 
-    private static NormalDistribution? ReadNormal(YamlSection section)
+    private static NormalDistribution? ReadNormal(YamlMap section)
     {
-        var mean = section.Number("mean", required: true);
+        var mean = Required(section, "mean");
         var sd = Positive(section, "sd");
         return mean is { } m && sd is { } s ? new NormalDistribution(m, s) : null;
     }
 
-    private static LognormalDistribution? ReadLognormal(YamlSection section)
+    private static LognormalDistribution? ReadLognormal(YamlMap section)
     {
         var omega = section.Has("cv") ? Fraction(section, "cv") is { } cv ? LognormalDistribution.OmegaOf(cv) : null
             : section.Has("omega2") ? Positive(section, "omega2") is { } variance ? Math.Sqrt(variance) : null
@@ -47,49 +47,49 @@ internal static class DistributionReader
         return Positive(section, "mean") is { } mean ? new LognormalDistribution(mean * Numerics.LaneMath.Exp(-o * o / 2), o) : null;
     }
 
-    private static LogitNormalDistribution? ReadLogitNormal(YamlSection section)
+    private static LogitNormalDistribution? ReadLogitNormal(YamlMap section)
     {
         var bounds = section.Has("bounds") ? ReadPair(section, "bounds") : (0.0, 1.0);
-        var median = section.Number("median", required: true);
+        var median = Required(section, "median");
         var sigma = Positive(section, "sigma");
         if (bounds is not var (lower, upper) || median is not { } m || sigma is not { } s) return null;
         if (m > lower && m < upper) return new LogitNormalDistribution(m, s, lower, upper);
-        section.Diagnostics.Error("TP0202", section.SpanOf("median"),
+        section.Diagnostics.Error("TP0202", section.SpanAt("median"),
             string.Create(CultureInfo.InvariantCulture, $"The median {m} of '{section.Path}' is not between {lower} and {upper}."));
         return null;
     }
 
-    private static (double Lower, double Upper)? ReadRange(YamlSection section)
+    private static (double Lower, double Upper)? ReadRange(YamlMap section)
     {
-        var lower = section.Number("lower", required: true);
-        var upper = section.Number("upper", required: true);
+        var lower = Required(section, "lower");
+        var upper = Required(section, "upper");
         if (lower is not { } a || upper is not { } b) return null;
         if (a < b) return (a, b);
-        section.Diagnostics.Error("TP0203", section.SpanOf("upper"), $"The upper bound of '{section.Path}' is not above the lower.");
+        section.Diagnostics.Error("TP0203", section.SpanAt("upper"), $"The upper bound of '{section.Path}' is not above the lower.");
         return null;
     }
 
-    private static LogUniformDistribution? ReadLogUniform(YamlSection section)
+    private static LogUniformDistribution? ReadLogUniform(YamlMap section)
     {
         if (ReadRange(section) is not var (lower, upper)) return null;
         if (lower > 0) return new LogUniformDistribution(lower, upper);
-        section.Diagnostics.Error("TP0204", section.SpanOf("lower"), $"The lower bound of the log-uniform '{section.Path}' is not above 0.");
+        section.Diagnostics.Error("TP0204", section.SpanAt("lower"), $"The lower bound of the log-uniform '{section.Path}' is not above 0.");
         return null;
     }
 
-    private static EmpiricalDistribution? ReadEmpirical(YamlSection section)
+    private static EmpiricalDistribution? ReadEmpirical(YamlMap section)
     {
-        var values = section.Numbers("values", required: true).ToImmutableArray();
+        var values = section.Numbers("values").ToImmutableArray();
         var weights = section.Numbers("weights").ToImmutableArray();
         return values.Length > 0 && WeightsFit(section, values.Length, weights, "weights") ? new EmpiricalDistribution(values, weights) : null;
     }
 
-    private static CategoricalDistribution? ReadCategorical(YamlSection section)
+    private static CategoricalDistribution? ReadCategorical(YamlMap section)
     {
         var codes = ImmutableArray.CreateBuilder<double>();
         var shares = ImmutableArray.CreateBuilder<double>();
-        if (section.Section("probabilities", required: true) is not { } list) return null;
-        foreach (var (code, _, _, span) in list.Entries())
+        if (section.RequiredMap("probabilities") is not { } list) return null;
+        foreach (var (code, span, _) in list.Keys)
         {
             if (!double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
                 section.Diagnostics.Error("TP0205", span, $"The category '{code}' of '{section.Path}' is not a number.", "Code categories as numbers (0, 1, 2 …) and say in 'description' what they mean.");
@@ -104,58 +104,68 @@ internal static class DistributionReader
         // Published shares are rounded to a percent; more than that is a typing error.
         if (Math.Abs(sum - 1) > 0.02)
         {
-            section.Diagnostics.Error("TP0206", section.SpanOf("probabilities"),
+            section.Diagnostics.Error("TP0206", section.SpanAt("probabilities"),
                 string.Create(CultureInfo.InvariantCulture, $"The probabilities of '{section.Path}' sum to {sum:0.###}."), "They sum to 1.");
             return null;
         }
         return new CategoricalDistribution(codes.ToImmutable(), shares.ToImmutable());
     }
 
-    private static bool WeightsFit(YamlSection section, int count, ImmutableArray<double> weights, string key)
+    private static bool WeightsFit(YamlMap section, int count, ImmutableArray<double> weights, string key)
     {
         if (weights.Length > 0 && weights.Length != count)
-            section.Diagnostics.Error("TP0207", section.SpanOf(key), $"'{section.Path}' has {count} values but {weights.Length} {key}.");
+            section.Diagnostics.Error("TP0207", section.SpanAt(key), $"'{section.Path}' has {count} values but {weights.Length} {key}.");
         else if (weights.Length > 0 && (weights.Any(w => !(w >= 0)) || weights.Sum() <= 0))
-            section.Diagnostics.Error("TP0208", section.SpanOf(key), $"The {key} of '{section.Path}' must not be negative, nor all 0.");
+            section.Diagnostics.Error("TP0208", section.SpanAt(key), $"The {key} of '{section.Path}' must not be negative, nor all 0.");
         else return true;
         return false;
     }
 
-    private static TruncatedDistribution? Truncate(YamlSection section, Distribution inner)
+    private static TruncatedDistribution? Truncate(YamlMap section, Distribution inner)
     {
         if (ReadPair(section, "range") is not var (lower, upper)) return null;
         var truncated = new TruncatedDistribution(inner, lower, upper);
         if (truncated.Kept > 1e-6) return truncated;
-        section.Diagnostics.Error("TP0209", section.SpanOf("range"),
+        section.Diagnostics.Error("TP0209", section.SpanAt("range"),
             string.Create(CultureInfo.InvariantCulture, $"The range of '{section.Path}' keeps {truncated.Kept:0.0e0} of its distribution."), "Widen the range or move the distribution.");
         return null;
     }
 
-    private static (double Lower, double Upper)? ReadPair(YamlSection section, string key)
+    private static (double Lower, double Upper)? ReadPair(YamlMap section, string key)
     {
-        var numbers = section.Numbers(key, required: true);
+        var numbers = section.Numbers(key);
         if (numbers.Count == 2 && numbers[0] < numbers[1]) return (numbers[0], numbers[1]);
-        section.Diagnostics.Error("TP0210", section.SpanOf(key), $"'{section.Path}.{key}' is two numbers, the lower first.");
+        section.Diagnostics.Error("TP0210", section.SpanAt(key), $"'{section.Path}.{key}' is two numbers, the lower first.");
         return null;
     }
 
-    private static double? Positive(YamlSection section, string key)
+    private static string? Choice(YamlMap section)
     {
-        if (section.Number(key, required: true) is not { } value) return null;
+        if (section.RequiredScalar("distribution") is not { } kind) return null;
+        if (Kinds.Contains(kind.Text)) return kind.Text;
+        section.Diagnostics.Error("TP0200", kind.Span, $"'{kind.Path}' is '{kind.Text}'.", Advice.DidYouMean(kind.Text, "distributions", Kinds));
+        return null;
+    }
+
+    private static double? Required(YamlMap section, string key) => section.RequiredScalar(key) is null ? null : section.Number(key);
+
+    private static double? Positive(YamlMap section, string key)
+    {
+        if (Required(section, key) is not { } value) return null;
         if (value > 0 && double.IsFinite(value)) return value;
-        section.Diagnostics.Error("TP0201", section.SpanOf(key), string.Create(CultureInfo.InvariantCulture, $"'{section.Path}.{key}' is {value}; it is above 0."));
+        section.Diagnostics.Error("TP0201", section.SpanAt(key), string.Create(CultureInfo.InvariantCulture, $"'{section.Path}.{key}' is {value}; it is above 0."));
         return null;
     }
 
     /// <summary>A fraction, or a percentage with its sign: 0.22 or "22 %".</summary>
-    private static double? Fraction(YamlSection section, string key)
+    private static double? Fraction(YamlMap section, string key)
     {
-        var text = section.Text(key, required: true)?.Trim();
+        var text = section.RequiredText(key);
         if (text is null) return null;
         var percent = text.EndsWith('%');
         if (double.TryParse(percent ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0)
             return percent ? value / 100 : value;
-        section.Diagnostics.Error("TP0201", section.SpanOf(key), $"'{section.Path}.{key}' is '{text}'; it is a number above 0, such as 0.22 or 22 %.");
+        section.Diagnostics.Error("TP0201", section.SpanAt(key), $"'{section.Path}.{key}' is '{text}'; it is a number above 0, such as 0.22 or 22 %.");
         return null;
     }
 }
