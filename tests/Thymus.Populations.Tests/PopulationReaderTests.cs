@@ -21,9 +21,9 @@ public sealed class PopulationReaderTests
             """);
         Assert.Equal(
             [
-                "population.yaml(1,1): error TP0004: There is no key 'titel' here.",
-                "population.yaml(3,22): error TP0008: 'covariates.WT.distribution' is 'lognormall', which is none of its choices.",
-                "population.yaml(4,36): error TP0005: 'covariates.ALB.mean' is 'forty', which is not a number.",
+                "population.yaml(1,1): error TP0004: Key 'titel' means nothing in the file.",
+                "population.yaml(3,22): error TP0200: 'covariates.WT.distribution' is 'lognormall'.",
+                "population.yaml(4,36): error TP0005: 'covariates.ALB.mean' is 'forty', which is no number.",
                 "population.yaml(4,47): error TP0201: 'covariates.ALB.sd' is -1; it is above 0.",
                 "population.yaml(5,52): error TP0206: The probabilities of 'covariates.SEX' sum to 1.2.",
                 "population.yaml(7,8): error TP0111: 'covariates.HGT' has no case for ECOG = 1.",

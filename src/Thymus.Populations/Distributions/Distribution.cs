@@ -105,8 +105,6 @@ public sealed record CategoricalDistribution : Distribution
 }
 
 /// <summary>Another distribution cut to a range: its probability between the bounds, stretched to one.</summary>
-/// <param name="LowerZ">The z at the lower bound; −∞ for none.</param>
-/// <param name="UpperZ">The z at the upper bound; +∞ for none.</param>
 public sealed record TruncatedDistribution(Distribution Inner, double Lower, double Upper) : Distribution
 {
     private readonly double _below = ProbabilityBelow(Inner, Lower);
