@@ -144,6 +144,8 @@ internal static class DistributionReader
         if (section.RequiredScalar("distribution") is not { } kind) return null;
         if (Kinds.Contains(kind.Text)) return kind.Text;
         section.Diagnostics.Error("TP0200", kind.Span, $"'{kind.Path}' is '{kind.Text}'.", Advice.DidYouMean(kind.Text, "distributions", Kinds));
+        // What the other keys should be depends on the kind: no second fault about them.
+        foreach (var key in section.Keys) section.Has(key.Text);
         return null;
     }
 
