@@ -23,12 +23,12 @@ public sealed class PopulationReaderTests
             [
                 "population.yaml(1,1): error TP0004: Key 'titel' means nothing in the file.",
                 "population.yaml(3,22): error TP0200: 'covariates.WT.distribution' is 'lognormall'.",
-                "population.yaml(4,36): error TP0005: 'covariates.ALB.mean' is 'forty', which is no number.",
-                "population.yaml(4,47): error TP0201: 'covariates.ALB.sd' is -1; it is above 0.",
-                "population.yaml(5,52): error TP0206: The probabilities of 'covariates.SEX' sum to 1.2.",
+                "population.yaml(4,37): error TP0005: 'covariates.ALB.mean' is 'forty', which is no number.",
+                "population.yaml(4,48): error TP0201: 'covariates.ALB.sd' is -1; it is above 0.",
+                "population.yaml(5,51): error TP0206: The probabilities of 'covariates.SEX' sum to 1.2.",
                 "population.yaml(7,8): error TP0111: 'covariates.HGT' has no case for ECOG = 1.",
-                "population.yaml(9,15): error TP0107: There is no quantity 'WT' to correlate.",
-                "population.yaml(9,19): error TP0107: There is no quantity 'ALBU' to correlate.",
+                "population.yaml(9,16): error TP0107: There is no quantity 'WT' to correlate.",
+                "population.yaml(9,20): error TP0107: There is no quantity 'ALBU' to correlate.",
             ],
             faults.Select(f => f.ToString().Split(Environment.NewLine)[0]));
         Assert.StartsWith("Did you mean 'title'?", faults[0].Advice, StringComparison.Ordinal);
