@@ -14,20 +14,25 @@ public static class Advice
         return $"{guess}{char.ToUpperInvariant(kindPlural[0])}{kindPlural[1..]}: {list}.";
     }
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours (Damerau 1964), without regard to case.</summary>
+    /// <summary>Edit distance without regard to case; two neighbours that changed places count as one edit (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
-        var d = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++) d[i, 0] = i;
-        for (var j = 0; j <= b.Length; j++) d[0, j] = j;
+        var beforePrevious = new int[b.Length + 1];
+        var previous = new int[b.Length + 1];
+        var current = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++) previous[j] = j;
         for (var i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
                 var cost = Same(a[i - 1], b[j - 1]) ? 0 : 1;
-                d[i, j] = Math.Min(Math.Min(d[i - 1, j] + 1, d[i, j - 1] + 1), d[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1])) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+                current[j] = Math.Min(Math.Min(current[j - 1] + 1, previous[j] + 1), previous[j - 1] + cost);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1])) current[j] = Math.Min(current[j], beforePrevious[j - 2] + 1);
             }
-        return d[a.Length, b.Length];
+            (beforePrevious, previous, current) = (previous, current, beforePrevious);
+        }
+        return previous[b.Length];
     }
 
     private static bool Same(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);

@@ -109,10 +109,12 @@ internal sealed class MathMLReader(string file, DiagnosticBag diagnostics, IRead
         switch (name)
         {
             case "minus":
-                return arguments.Length switch
+                return arguments switch
                 {
-                    1 => new CallExpression(MathFunction.Negate, arguments),
-                    2 => new CallExpression(MathFunction.Subtract, arguments),
+                    // The only way to write it; read back as one number.
+                    [NumberExpression { Value: double.PositiveInfinity }] => new NumberExpression(double.NegativeInfinity),
+                    [_] => new CallExpression(MathFunction.Negate, arguments),
+                    [_, _] => new CallExpression(MathFunction.Subtract, arguments),
                     _ => WrongCount(e, "minus", "one or two arguments", arguments.Length),
                 };
             case "root":

@@ -21,6 +21,8 @@ internal sealed class SbmlModelReader(int level, string file, DiagnosticBag diag
         var unitDefinitions = units.ReadDefinitions(model);
         ImmutableArray<Compartment> compartments = [.. model.List("listOfCompartments", "compartment").Select(c => Compartment(c, units))];
         var pointlike = compartments.Where(c => c.SpatialDimensions == 0).Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        var names = new NewNames(model.Xml.Descendants().Select(e => (string?)e.Attribute("id")).OfType<string>());
+        var reactions = new SbmlReactionReader(level, diagnostics, units, names, Formula);
         return new ModelDefinition
         {
             Id = model.Text("id") ?? Identifier(Path.GetFileNameWithoutExtension(file)),
@@ -39,8 +41,8 @@ internal sealed class SbmlModelReader(int level, string file, DiagnosticBag diag
             Species = [.. model.List("listOfSpecies", "species").Select(s => Species(s, units, pointlike))],
             Parameters = [.. model.List("listOfParameters", "parameter").Select(p => Parameter(p, units))],
             InitialAssignments = [.. model.List("listOfInitialAssignments", "initialAssignment").Select(InitialAssignment).OfType<InitialAssignment>()],
-            Rules = [.. (model.Child("listOfRules")?.Children() ?? []).Select(Rule).OfType<Rule>()],
-            Reactions = [.. model.List("listOfReactions", "reaction").Select(r => new SbmlReactionReader(level, diagnostics, units, Formula).Read(r))],
+            Reactions = [.. model.List("listOfReactions", "reaction").Select(reactions.Read)],
+            Rules = [.. (model.Child("listOfRules")?.Children() ?? []).Select(Rule).OfType<Rule>(), .. reactions.StoichiometryRules],
             Events = [.. model.List("listOfEvents", "event").Select(Event).OfType<ModelEvent>()],
             Constraints = [.. model.List("listOfConstraints", "constraint").Select(Constraint).OfType<Constraint>()],
             // Last, because reading the others may need a definition of Level 2's built-in units.
