@@ -167,8 +167,6 @@ public sealed class YamlMap
         }
     }
 
-    public bool IsMap(string key) => Child(key) is YamlMappingNode;
-
     /// <summary>A list of numbers; a single number counts as a list of one; empty where the key is absent.</summary>
     public IReadOnlyList<double> Numbers(string key)
     {
