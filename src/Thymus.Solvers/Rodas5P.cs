@@ -132,7 +132,8 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
 
     private void AddStage(int stage)
     {
-        var (trial, u) = (_workspace.Trial, Stage(stage));
+        var trial = _workspace.Trial;
+        var u = Stage(stage);
         for (var i = 0; i < _workspace.BlockLength; i += T.Width)
             T.Store(trial + i, T.Load(trial + i) + T.Load(u + i));
     }

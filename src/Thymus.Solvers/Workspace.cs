@@ -17,7 +17,6 @@ internal sealed unsafe class Workspace : IDisposable
     private readonly AlignedBuffer _trial;
     private readonly AlignedBuffer _previous;
     private readonly AlignedBuffer _scratch;
-    private int _row;
 
     public Workspace(LaneSystem system, IntegratorOptions options)
     {
@@ -30,10 +29,6 @@ internal sealed unsafe class Workspace : IDisposable
         _scratch = new(system.StateCount);
         // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0.
         Tolerance = [.. system.AbsoluteTolerance.ToArray().Select(t => t > 1e-300 ? t : 1e-300)];
-        (Origin, Elapsed, StopTime, StopElapsed, RootElapsed) = (Row(), Row(), Row(), Row(), Row());
-        (Time, Proposal, Step, Target, ErrorNorm, SmallestPivot) = (Row(), Row(), Row(), Row(), Row(), Row());
-        (Active, Accepted, Committed, RejectedLast) = (Row(), Row(), Row(), Row());
-        (Steps, Rejections, Attempts, StepStart, StepLength) = (Row(), Row(), Row(), Row(), Row());
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
             (SmallestPivot[lane], RootElapsed[lane]) = (1, double.PositiveInfinity);
     }
@@ -61,50 +56,50 @@ internal sealed unsafe class Workspace : IDisposable
     public double* Scratch => _scratch.Pointer;
 
     /// <summary>Time of the lane's last stop or start.</summary>
-    public double* Origin { get; }
+    public double* Origin => _clock.Row(0);
 
     /// <summary>Time run since <see cref="Origin"/>.</summary>
-    public double* Elapsed { get; }
-    public double* StopTime { get; }
+    public double* Elapsed => _clock.Row(1);
+    public double* StopTime => _clock.Row(2);
 
     /// <summary>The next stop, from <see cref="Origin"/>.</summary>
-    public double* StopElapsed { get; }
+    public double* StopElapsed => _clock.Row(3);
 
     /// <summary>The root to which the step is being retaken, from <see cref="Origin"/>; +∞ where there is none.</summary>
-    public double* RootElapsed { get; }
+    public double* RootElapsed => _clock.Row(4);
 
     /// <summary>Origin + Elapsed: the time at the start of the step.</summary>
-    public double* Time { get; }
+    public double* Time => _clock.Row(5);
 
     /// <summary>The step that the error control asks for.</summary>
-    public double* Proposal { get; }
+    public double* Proposal => _clock.Row(6);
 
     /// <summary>The step that is being tried: the proposal, cut by a stop or a root.</summary>
-    public double* Step { get; }
+    public double* Step => _clock.Row(7);
 
     /// <summary>What <see cref="Elapsed"/> will be when the step is accepted: set, not summed.</summary>
-    public double* Target { get; }
+    public double* Target => _clock.Row(8);
 
     /// <summary>Error of the step in units of the tolerance; NaN where anything was not finite.</summary>
-    public double* ErrorNorm { get; }
+    public double* ErrorNorm => _clock.Row(9);
 
     /// <summary>min γh·U_kk of an implicit step; 1 for an explicit one.</summary>
-    public double* SmallestPivot { get; }
+    public double* SmallestPivot => _clock.Row(10);
 
     /// <summary>Masks: lanes that run; whose step was accepted; whose accepted step is not yet reflected in a method's own blocks.</summary>
-    public double* Active { get; }
-    public double* Accepted { get; }
-    public double* Committed { get; }
-    public double* RejectedLast { get; }
+    public double* Active => _clock.Row(11);
+    public double* Accepted => _clock.Row(12);
+    public double* Committed => _clock.Row(13);
+    public double* RejectedLast => _clock.Row(14);
 
     /// <summary>Counts, exact in a double up to 2⁵³.</summary>
-    public double* Steps { get; }
-    public double* Rejections { get; }
-    public double* Attempts { get; }
+    public double* Steps => _clock.Row(15);
+    public double* Rejections => _clock.Row(16);
+    public double* Attempts => _clock.Row(17);
 
     /// <summary>Start and length of the step by which a lane arrived.</summary>
-    public double* StepStart { get; }
-    public double* StepLength { get; }
+    public double* StepStart => _clock.Row(18);
+    public double* StepLength => _clock.Row(19);
 
     public void Dispose()
     {
@@ -115,6 +110,4 @@ internal sealed unsafe class Workspace : IDisposable
         _previous.Dispose();
         _scratch.Dispose();
     }
-
-    private double* Row() => _clock.Row(_row++);
 }
