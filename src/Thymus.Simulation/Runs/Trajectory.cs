@@ -41,6 +41,9 @@ public sealed class Trajectory
 
     public ReadOnlySpan<double> Row(int row) => _values.AsSpan(row * Columns.Length, Columns.Length);
 
+    /// <summary>The same table under other headings.</summary>
+    internal Trajectory Renamed(ImmutableArray<string> columns) => new(columns, Times, _values, Status, Reason, Steps, Rejections);
+
     /// <summary>All values of one symbol, in order of time.</summary>
     /// <exception cref="ArgumentException">The trajectory has no such column.</exception>
     public double[] Column(string name)
