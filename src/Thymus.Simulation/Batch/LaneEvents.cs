@@ -1,5 +1,3 @@
-using Thymus.Solvers;
-
 namespace Thymus.Simulation;
 
 /// <summary>The model's events, and its watches, for the patient in one lane. Events have the meaning of SBML Level 3 Version 2.</summary>

@@ -24,7 +24,8 @@ public sealed unsafe class PatientBatch : IDisposable
     public PatientBatch(CompiledModel model, IntegratorOptions options)
     {
         Model = model;
-        _integrator = new LaneIntegrator(model, options);
+        // Rates that depend on no state have no Jacobian, and nothing that could be stiff.
+        _integrator = new LaneIntegrator(model, model.JacobianEntryCount == 0 ? options with { Method = Method.DormandPrince5 } : options);
         _probe = new RootProbe(model);
         for (var lane = 0; lane < _lanes.Length; lane++) _lanes[lane] = new PatientLane(model, _integrator, _probe, lane);
     }

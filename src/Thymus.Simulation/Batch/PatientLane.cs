@@ -1,4 +1,3 @@
-using Thymus.Modeling;
 using Thymus.Solvers;
 
 namespace Thymus.Simulation;
@@ -106,6 +105,7 @@ internal sealed unsafe class PatientLane
             VisitAt(record.Time, PatientBatch.ObservationTag);
             return;
         }
+        var amount = record.Amount;
         var rateRow = record.Rate == 0 ? -1 : _model.InfusionRateIndex(record.Compartment);
         var (rate, duration) = record.Rate switch
         {
@@ -127,8 +127,8 @@ internal sealed unsafe class PatientLane
             RateRow = rateRow,
         });
 
-        (double, double) RateFirst(double r) => (r, record.Amount / r);
-        (double, double) DurationFirst(double d) => (record.Amount / d, d);
+        (double, double) RateFirst(double r) => (r, amount / r);
+        (double, double) DurationFirst(double d) => (amount / d, d);
     }
 
     public void VisitAt(double time, int tag)
@@ -193,7 +193,8 @@ internal sealed unsafe class PatientLane
         {
             if (_failure != IntegrationStatus.Running) return Fail();
             EndInfusions();
-            if (_events.Execute(Now, State, _parameters) is var executed and > LaneEvents.MaximumExecutions) _failure = IntegrationStatus.EventsWithoutEnd;
+            var executed = _events.Execute(Now, State, _parameters);
+            if (executed > LaneEvents.MaximumExecutions) _failure = IntegrationStatus.EventsWithoutEnd;
             if (executed > 0) Changed();
             if (_failure != IntegrationStatus.Running) continue;
             if (_events.TakeCrossedWatch(out var watch, out var rising)) return Tell(PatientArrivalKind.Watch, watch, rising);
@@ -215,7 +216,8 @@ internal sealed unsafe class PatientLane
     {
         if (_jumped)
         {
-            var (state, parameters) = (_integrator.State + Index, _integrator.Parameters + Index);
+            var state = _integrator.State + Index;
+            var parameters = _integrator.Parameters + Index;
             for (var i = 0; i < State.Length; i++) state[LaneSystem.Lanes * i] = State[i];
             for (var i = 0; i < _parameters.Length; i++) parameters[LaneSystem.Lanes * i] = _parameters[i];
             if (_begun) _integrator.Restart(Index);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Thymus.Modeling;
 using Thymus.Solvers;
 

@@ -23,7 +23,7 @@ public sealed class SbmlSuiteTests(ITestOutputHelper output)
         var every = Environment.GetEnvironmentVariable(Variable) == "all" ? 1 : 7;
         var cases = SuiteCase.ReadIndex(Path.Combine(folder, "semantic-index.csv"))
             .Where(c => c.IsPlain && !c.Tags.Overlaps(Refused)).Where((_, i) => i % every == 0).ToList();
-        var verdicts = cases.AsParallel().AsOrdered().Select(c => (Case: c, Fault: FaultOf(Path.Combine(folder, "semantic", c.Id), c.Id))).ToList();
+        var verdicts = cases.AsParallel().AsOrdered().Select(c => (Case: c, Fault: Try(() => FaultOf(Path.Combine(folder, "semantic", c.Id), c.Id)))).ToList();
         foreach (var (c, fault) in verdicts)
             if (fault is not null) output.WriteLine($"{c.Id} [{string.Join(' ', c.Tags.Order(StringComparer.Ordinal))}]: {fault}");
         output.WriteLine($"{verdicts.Count(v => v.Fault is null)} of {verdicts.Count} cases pass.");
@@ -32,6 +32,7 @@ public sealed class SbmlSuiteTests(ITestOutputHelper output)
             verdicts.Where(v => v.Fault is not null).Select(v => v.Case.Id));
     }
 
+    private static string? Try(Func<string?> f) { try { return f(); } catch (Exception e) { return e.ToString().Replace("\n", " ", StringComparison.Ordinal); } }
     private static string? FaultOf(string folder, string id)
     {
         var (settings, diagnostics) = SbmlSuiteSettings.Read(Path.Combine(folder, $"{id}-settings.txt"));
