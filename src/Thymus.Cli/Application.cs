@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace Thymus.Cli;
 
@@ -10,13 +11,8 @@ internal static class Application
     {
         var root = new RootCommand("Thymus simulates immunotherapy trials on virtual patients. For research and trial design, never for the care of a patient.")
         {
-            RunCommand.Create(screen),
             SimulateCommand.Create(screen),
-            CheckCommand.Create(screen),
-            ConvertCommand.Create(screen),
-            CalibrateCommand.Create(screen),
             RunsCommand.Create(screen),
-            ReportCommand.Create(screen),
         };
         UseHelpWithExamples(root);
         var parsed = root.Parse(arguments);
@@ -61,17 +57,21 @@ internal static class Application
 
     private static void UseHelpWithExamples(RootCommand root)
     {
-        var help = new HelpBuilder();
-        help.CustomizeLayout(_ => [.. HelpBuilder.Default.GetLayout(), ExamplesSection]);
         foreach (var option in root.Options.OfType<HelpOption>())
-            if (option.Action is HelpAction action) action.Builder = help;
+            if (option.Action is HelpAction standard) option.Action = new HelpWithExamples(standard);
     }
 
-    private static bool ExamplesSection(HelpContext context)
+    private sealed class HelpWithExamples(HelpAction standard) : SynchronousCommandLineAction
     {
-        if (!Examples.Of.TryGetValue(context.Command.Name, out var lines)) return false;
-        context.Output.WriteLine("Examples:");
-        foreach (var line in lines) context.Output.WriteLine("  " + line);
-        return true;
+        public override int Invoke(ParseResult parsed)
+        {
+            standard.Invoke(parsed);
+            var command = parsed.CommandResult.Command;
+            if (!Examples.Of.TryGetValue(command is RootCommand ? "thymus" : command.Name, out var lines)) return ExitCode.Success;
+            var output = parsed.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var line in lines) output.WriteLine("  " + line);
+            return ExitCode.Success;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using Thymus.Modeling;
-using Thymus.Simulation;
 
 namespace Thymus.Cli;
 
@@ -12,16 +11,6 @@ internal static class ModelFile
         var result = ModelReader.Read(path);
         screen.Print(result.Diagnostics);
         return result.Diagnostics.HasErrors ? null : result.Model;
-    }
-
-    /// <summary>Reads and compiles a model and prints its faults; null after an error.</summary>
-    public static CompiledModel? Compile(Screen screen, string path, CompileOptions options)
-    {
-        if (Read(screen, path) is not { } model) return null;
-        var diagnostics = new DiagnosticBag();
-        var compiled = CompiledModel.Compile(model, options, diagnostics);
-        screen.Print(diagnostics);
-        return compiled;
     }
 
     private static string? Nearby(string path)

@@ -31,11 +31,11 @@ internal static class RunsCommand
             screen.Output.WriteLine(name is null ? "There is no run yet." : $"No run is called '{name}'.");
             return ExitCode.Success;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("run", "title", "seed", "patients", "status", "finished");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("run", "title", "seed", "patients", "status", "started");
         foreach (var run in runs)
             table.AddRow(Markup.Escape(run.Id), Markup.Escape(run.Title), run.Seed.ToString(CultureInfo.InvariantCulture),
                 run.Patients.ToString(CultureInfo.InvariantCulture), run.Status.ToString().ToLowerInvariant(),
-                run.Finished.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+                run.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         screen.Print(table);
         return ExitCode.Success;
     }

@@ -43,7 +43,7 @@ internal static class SimulateCommand
             throw new CommandFault(ExitCode.Usage, $"--rtol is {request.RelativeTolerance.ToString(CultureInfo.InvariantCulture)}; it lies between 1e-13 and 0.1.");
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
         var faults = new DiagnosticBag();
-        using var model = CompiledModel.Compile(definition, new CompileOptions { RelativeTolerance = request.RelativeTolerance }, faults);
+        using var model = CompiledModel.Compile(definition, new CompileOptions(), faults);
         screen.Print(faults);
         if (model is null) return ExitCode.InputFault;
 
@@ -62,7 +62,7 @@ internal static class SimulateCommand
         screen.Print(checks);
         if (checks.HasErrors) return ExitCode.InputFault;
         var trajectory = Simulator.Run(model, settings);
-        Deliver(screen, request.Output, stream => TrajectoryCsv.Write(trajectory, stream));
+        Deliver(screen, request.Output, writer => TrajectoryCsv.Write(trajectory, writer));
         return Conclude(screen, trajectory);
     }
 
@@ -70,24 +70,26 @@ internal static class SimulateCommand
     {
         if (!File.Exists(request.SbmlSettings)) throw new CommandFault(ExitCode.NoInput, $"There is no file '{request.SbmlSettings}'.");
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
-        var faults = new DiagnosticBag();
-        var result = SbmlSuiteRunner.Run(definition, request.SbmlSettings, faults);
+        var (settings, faults) = SbmlSuiteSettings.Read(request.SbmlSettings);
+        var result = settings is null ? null : SbmlSuiteRunner.Run(definition, settings, request.SbmlSettings, faults);
         screen.Print(faults);
         if (result is null) return ExitCode.InputFault;
-        Deliver(screen, request.Output, stream => TrajectoryCsv.Write(result, stream));
+        Deliver(screen, request.Output, writer => TrajectoryCsv.Write(result, writer));
         return Conclude(screen, result);
     }
 
-    private static void Deliver(Screen screen, string? path, Action<Stream> write)
+    private static void Deliver(Screen screen, string? path, Action<TextWriter> write)
     {
-        if (path is not null)
+        if (path is null)
         {
-            OutputFile.Write(path, write);
+            write(screen.Output);
             return;
         }
-        using var buffer = new MemoryStream();
-        write(buffer);
-        screen.Output.Write(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        OutputFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream) { NewLine = "\n" };
+            write(writer);
+        });
     }
 
     private static int Conclude(Screen screen, Trajectory trajectory)
