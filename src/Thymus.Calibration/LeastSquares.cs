@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+
+namespace Thymus.Calibration;
+
+/// <param name="Parameters">Best parameters seen, within their bounds.</param>
+/// <param name="Residuals">At those parameters.</param>
+/// <param name="Jacobian">Of the last linearisation, [residual, parameter].</param>
+/// <param name="Covariance">(JᵀJ)⁻¹ there: the parameters' covariance if residuals are in standard errors.</param>
+/// <param name="Evaluations">Calls of the residual function.</param>
+public sealed record LeastSquaresResult(
+    ImmutableArray<double> Parameters, ImmutableArray<double> Residuals, double[,] Jacobian, double[,] Covariance, int Evaluations, bool Converged)
+{
+    /// <summary>Sum of squared residuals.</summary>
+    public double Cost => Residuals.Sum(r => r * r);
+}
+
+/// <summary>Levenberg–Marquardt for residuals that come from simulated trials: finite differences of a stated width and bounds.</summary>
+/// <remarks>
+/// A survival rate of N patients is a staircase with steps of 1/N; derivatives therefore come from central differences as wide
+/// as the caller says (a twentieth of the parameter's range is usual), with the same random numbers on both sides, and the
+/// search ends when a step no longer lowers the cost by more than <c>tolerance</c>, not at a gradient of zero.
+/// (Marquardt 1963, SIAM J. Appl. Math. 11:431; damping as in Madsen, Nielsen and Tingleff 2004.)
+/// </remarks>
+public static class LeastSquares
+{
+    /// <param name="residuals">Residuals in units of their standard errors; called with parameters within the bounds.</param>
+    /// <param name="differences">Half-width of the finite difference of each parameter.</param>
+    /// <param name="progress">Told after each linearisation: iteration, cost, parameters.</param>
+    public static LeastSquaresResult Fit(
+        Func<double[], double[]> residuals, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
+        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null)
+    {
+        var (low, high, width) = (lower.ToArray(), upper.ToArray(), differences.ToArray());
+        var x = Clamp(start.ToArray(), low, high);
+        var r = residuals(x);
+        var evaluations = 1;
+        var cost = Cost(r);
+        var damping = 1e-2;
+        var jacobian = new double[r.Length, x.Length];
+        var converged = false;
+        for (var iteration = 1; iteration <= maximumIterations && !converged; iteration++)
+        {
+            evaluations += Linearise(residuals, x, low, high, width, jacobian);
+            progress?.Invoke(iteration, cost, x);
+            converged = true;
+            // A step that fails is tried again shorter, five times, before the place counts as the minimum.
+            for (var attempt = 0; attempt < 5; attempt++)
+            {
+                var candidate = Clamp(Step(x, r, jacobian, damping), low, high);
+                var trial = residuals(candidate);
+                evaluations++;
+                var gain = cost - Cost(trial);
+                if (gain <= 0)
+                {
+                    damping *= 5;
+                    continue;
+                }
+                (x, r, cost) = (candidate, trial, Cost(trial));
+                damping = Math.Max(damping / 5, 1e-6);
+                converged = gain < tolerance;
+                break;
+            }
+        }
+        return new LeastSquaresResult([.. x], [.. r], jacobian, Covariance(jacobian), evaluations, converged);
+    }
+
+    private static int Linearise(Func<double[], double[]> residuals, double[] x, double[] low, double[] high, double[] width, double[,] jacobian)
+    {
+        for (var j = 0; j < x.Length; j++)
+        {
+            var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
+            up[j] = Math.Min(x[j] + width[j], high[j]);
+            down[j] = Math.Max(x[j] - width[j], low[j]);
+            var (a, b) = (residuals(up), residuals(down));
+            for (var i = 0; i < a.Length; i++) jacobian[i, j] = (a[i] - b[i]) / (up[j] - down[j]);
+        }
+        return 2 * x.Length;
+    }
+
+    private static double[] Step(double[] x, double[] r, double[,] jacobian, double damping)
+    {
+        var n = x.Length;
+        var normal = Normal(jacobian);
+        var gradient = new double[n];
+        for (var j = 0; j < n; j++)
+        {
+            for (var i = 0; i < r.Length; i++) gradient[j] -= jacobian[i, j] * r[i];
+            normal[j, j] += damping * Math.Max(normal[j, j], 1e-12);
+        }
+        var matrix = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(normal);
+        var step = matrix.Solve(MathNet.Numerics.LinearAlgebra.Double.DenseVector.OfArray(gradient));
+        return [.. x.Select((v, j) => v + step[j])];
+    }
+
+    private static double[,] Normal(double[,] jacobian)
+    {
+        var (m, n) = (jacobian.GetLength(0), jacobian.GetLength(1));
+        var normal = new double[n, n];
+        for (var a = 0; a < n; a++)
+            for (var b = 0; b < n; b++)
+                for (var i = 0; i < m; i++) normal[a, b] += jacobian[i, a] * jacobian[i, b];
+        return normal;
+    }
+
+    private static double[,] Covariance(double[,] jacobian) =>
+        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(Normal(jacobian)).PseudoInverse().ToArray();
+
+    private static double[] Clamp(double[] x, double[] low, double[] high) => [.. x.Select((v, j) => Math.Clamp(v, low[j], high[j]))];
+
+    private static double Cost(double[] residuals)
+    {
+        var sum = 0.0;
+        foreach (var r in residuals) sum += r * r;
+        return double.IsFinite(sum) ? sum : double.PositiveInfinity;
+    }
+}

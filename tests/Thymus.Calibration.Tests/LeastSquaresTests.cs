@@ -1,0 +1,45 @@
+namespace Thymus.Calibration.Tests;
+
+public sealed class LeastSquaresTests
+{
+    [Fact]
+    public void A_linear_problem_is_solved_with_its_covariance()
+    {
+        // y = a + b x at x = 0 … 4, standard errors 1: covariance (JᵀJ)⁻¹ = [[0.6, −0.2], [−0.2, 0.1]].
+        double[] y = [1, 3, 5, 7, 9];
+        var fit = LeastSquares.Fit(p => [.. y.Select((v, i) => p[0] + p[1] * i - v)], [0, 0], [-100, -100], [100, 100], [0.1, 0.1], 30, 1e-20);
+        Assert.Equal(1, fit.Parameters[0], 1e-6);
+        Assert.Equal(2, fit.Parameters[1], 1e-6);
+        Assert.Equal(0.6, fit.Covariance[0, 0], 1e-9);
+        Assert.Equal(-0.2, fit.Covariance[0, 1], 1e-9);
+    }
+
+    [Fact]
+    public void Rosenbrocks_valley_is_followed_to_its_floor()
+    {
+        var fit = LeastSquares.Fit(p => [10 * (p[1] - p[0] * p[0]), 1 - p[0]], [-1.2, 1], [-5, -5], [5, 5], [1e-5, 1e-5], 200, 1e-25);
+        Assert.True(fit.Converged);
+        Assert.Equal(1, fit.Parameters[0], 1e-5);
+        Assert.Equal(1, fit.Parameters[1], 1e-5);
+    }
+
+    [Fact]
+    public void Parameters_stay_within_their_bounds()
+    {
+        var fit = LeastSquares.Fit(p =>
+        {
+            Assert.InRange(p[0], 0, 2);
+            return [p[0] - 5];
+        }, [1], [0], [2], [0.1]);
+        Assert.Equal(2, fit.Parameters[0]);
+    }
+
+    [Fact]
+    public void A_staircase_of_simulated_patients_is_fitted_to_within_a_step()
+    {
+        // The share of 500 "patients" that live, as a function of a rate: a step function, as every simulated endpoint is.
+        static double Share(double rate) => Enumerable.Range(0, 500).Count(i => -Math.Log((i + 0.5) / 500) > rate) / 500.0;
+        var fit = LeastSquares.Fit(p => [(Share(p[0]) - 0.6) / 0.02], [1.5], [0.01], [3], [0.05]);
+        Assert.Equal(-Math.Log(0.6), fit.Parameters[0], 0.01);
+    }
+}
