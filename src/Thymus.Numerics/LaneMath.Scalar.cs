@@ -1,0 +1,19 @@
+namespace Thymus.Numerics;
+
+/// <summary>The same functions for one double: the same source at width 1, therefore the same bits.</summary>
+public static partial class LaneMath
+{
+    public static double Exp(double x) => Exp(new Lanes1(x)).Value;
+
+    public static double Expm1(double x) => Expm1(new Lanes1(x)).Value;
+
+    public static double Log(double x) => Log(new Lanes1(x)).Value;
+
+    public static double Log1p(double x) => Log1p(new Lanes1(x)).Value;
+
+    public static double Log2(double x) => Log2(new Lanes1(x)).Value;
+
+    public static double Log10(double x) => Log10(new Lanes1(x)).Value;
+
+    public static double Pow(double x, double y) => Pow(new Lanes1(x), new Lanes1(y)).Value;
+}
