@@ -39,7 +39,7 @@ internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, doub
             cycle++;
             var given = Regimen.InfusionDays > 0 ? Math.Min(1, (end - day) / Regimen.InfusionDays) : 1;
             yield return new Exposure(Drug.Name, day, Regimen.InfusionDays * given, Regimen.Dose.Value, UnitOf(Regimen.Dose), Amount * given,
-                Regimen.Dose.Unit, Regimen.Route, cycle);
+                Regimen.Dose.Unit.Text, Regimen.Route, cycle);
         }
     }
 
@@ -48,6 +48,6 @@ internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, doub
         DoseBasis.BodyWeight => dose.Unit + "/kg",
         DoseBasis.BodySurface => dose.Unit + "/m2",
         DoseBasis.Calvert => "AUC",
-        _ => dose.Unit,
+        _ => dose.Unit.Text,
     };
 }
