@@ -167,6 +167,18 @@ public sealed class YamlMap
         }
     }
 
+    /// <summary>A list of numbers; a single number counts as a list of one; empty where the key is absent.</summary>
+    public IReadOnlyList<double> Numbers(string key)
+    {
+        var numbers = new List<double>();
+        foreach (var scalar in Scalars(key))
+        {
+            if (double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsNaN(value)) numbers.Add(value);
+            else Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}', which is no number.", "Write a number such as 0.5 or 1e-3.");
+        }
+        return numbers;
+    }
+
     public YamlMap? RequiredMap(string key)
     {
         Require(key);
