@@ -35,6 +35,8 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
         _observables = program.ObservableNames.Select((name, row) => (name, row))
             .ToImmutableDictionary(p => p.name, p => p.row, StringComparer.Ordinal);
         AbsoluteTolerances = ToleranceOf(options);
+        Width = options.Width ?? LaneWidths.Default;
+        _kernels = new ModelKernels(program, Width);
     }
 
     public ModelDefinition Definition { get; }
@@ -47,6 +49,9 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
     public ImmutableArray<string> StateNames => _program.StateNames;
 
     public ImmutableArray<string> ParameterNames => _program.ParameterNames;
+
+    /// <summary>The plans that the kernels are made from.</summary>
+    internal ModelProgram Program => _program;
 
     /// <summary>Rows of the parameter block that a user may set; they come first.</summary>
     public int SettableParameterCount => _program.SettableParameterCount;

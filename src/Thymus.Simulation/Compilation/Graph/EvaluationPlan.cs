@@ -10,7 +10,7 @@ internal sealed record ImplicitLoop(int Unknown, int Residual, int Slope, Instru
 /// <summary>A set of formulas in an order in which they can be computed, each shared part once.</summary>
 internal sealed class EvaluationPlan
 {
-    private EvaluationPlan(Instruction[] instructions, ImplicitLoop[] loops, int[] outputs, int slots)
+    public EvaluationPlan(Instruction[] instructions, ImplicitLoop[] loops, int[] outputs, int slots)
     {
         Instructions = instructions;
         Loops = loops;
