@@ -52,7 +52,7 @@ internal sealed class LaneEvents
     {
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
-        _chance = RandomStream.For(seed: 0, replicate: 0, (ulong)patient, "order of events of equal priority");
+        if (_triggers.Length > 1) _chance = RandomStream.For(seed: 0, replicate: 0, (ulong)patient, "order of events of equal priority");
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         LookAtWatches(time, state, parameters, armed: false);

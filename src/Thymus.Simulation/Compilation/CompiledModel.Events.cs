@@ -20,19 +20,20 @@ public sealed unsafe partial class CompiledModel
         Interpreter.Run(Events[@event].Plans.Values, time, state, parameters, values);
 
     /// <summary>
-    /// Executes an event's assignments with values from <see cref="EvaluateAssignments"/>. Sizes and parameters are set before species,
-    /// so that a concentration is taken in the compartment's new size; species that are not set keep their amount.
+    /// Executes an event's assignments with values from <see cref="EvaluateAssignments"/>. Species are set before sizes and parameters,
+    /// so that a concentration becomes an amount in the size before the event (SBML Test Suite, cases 01779 and 01780); species that
+    /// are not set keep their amount.
     /// </summary>
     public void ApplyAssignments(
         int @event, ReadOnlySpan<double> values, double time, Span<double> state, Span<double> parameters)
     {
         var targets = Events[@event].Targets;
         for (var i = 0; i < targets.Length; i++)
-            if (targets[i].Size is null)
-                (targets[i].IsState ? state : parameters)[targets[i].Row] = values[i];
-        for (var i = 0; i < targets.Length; i++)
             if (targets[i].Size is { } size)
                 (targets[i].IsState ? state : parameters)[targets[i].Row] = values[i] * Interpreter.Value(size, time, state, parameters);
+        for (var i = 0; i < targets.Length; i++)
+            if (targets[i].Size is null)
+                (targets[i].IsState ? state : parameters)[targets[i].Row] = values[i];
         Derive(parameters);
     }
 }
