@@ -20,9 +20,9 @@ public sealed unsafe partial class CompiledModel
         Interpreter.Run(Events[@event].Plans.Values, time, state, parameters, values);
 
     /// <summary>
-    /// Executes an event's assignments with values from <see cref="EvaluateAssignments"/>. Species are set before sizes and parameters,
-    /// so that a concentration becomes an amount in the size before the event (SBML Test Suite, cases 01779 and 01780); species that
-    /// are not set keep their amount.
+    /// Executes an event's assignments with values from <see cref="EvaluateAssignments"/>. All happen at once: a concentration is
+    /// taken in the size that its compartment has before the event, even where the event changes that too (SBML suite, cases 1779 and
+    /// 1780); species that are not set keep their amount.
     /// </summary>
     public void ApplyAssignments(
         int @event, ReadOnlySpan<double> values, double time, Span<double> state, Span<double> parameters)
