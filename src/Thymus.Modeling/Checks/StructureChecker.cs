@@ -12,6 +12,8 @@ public static class StructureChecker
         private readonly ModelDefinition _model;
         private readonly DiagnosticBag _diagnostics;
         private readonly Dictionary<string, (string Kind, SourceSpan Span)> _names = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _constants;
+        private readonly Dictionary<string, Species> _species = new(StringComparer.Ordinal);
         private readonly Dictionary<string, FunctionDefinition> _functions = new(StringComparer.Ordinal);
 
         public Checker(ModelDefinition model, DiagnosticBag diagnostics)
@@ -24,6 +26,9 @@ public static class StructureChecker
             foreach (var r in model.Reactions)
                 foreach (var s in r.Reactants.Concat(r.Products))
                     if (s.Id is not null) Add(s.Id, "stoichiometry", s.Span);
+            _constants = model.Parameters.Where(p => p.Constant).Select(p => p.Id).Concat(model.Compartments.Where(c => c.Constant).Select(c => c.Id))
+                .Concat(model.Species.Where(s => s.Constant).Select(s => s.Id)).ToHashSet(StringComparer.Ordinal);
+            foreach (var s in model.Species) _species.TryAdd(s.Id, s);
             foreach (var f in model.Functions) _functions.TryAdd(f.Id, f);
         }
 
@@ -38,7 +43,7 @@ public static class StructureChecker
         public void Check()
         {
             foreach (var species in _model.Species)
-                if (!_model.Compartments.Any(c => c.Id == species.Compartment))
+                if (_names.GetValueOrDefault(species.Compartment).Kind != "compartment")
                     _diagnostics.Error("TM0202", Place(species.Span), $"Species '{species.Id}' is in '{species.Compartment}', which is no compartment.",
                         Advice.DidYouMean(species.Compartment, "compartments", _model.Compartments.Select(c => c.Id)));
             foreach (var initial in _model.InitialAssignments)
@@ -83,8 +88,7 @@ public static class StructureChecker
             }
         }
 
-        private bool IsConstant(string id) =>
-            _model.Parameters.Any(p => p.Id == id && p.Constant) || _model.Compartments.Any(c => c.Id == id && c.Constant) || _model.Species.Any(s => s.Id == id && s.Constant);
+        private bool IsConstant(string id) => _constants.Contains(id);
 
         private bool Known(string id, SourceSpan? span)
         {
@@ -132,7 +136,7 @@ public static class StructureChecker
             foreach (var reaction in _model.Reactions)
                 foreach (var reference in reaction.Reactants.Concat(reaction.Products))
                 {
-                    if (_model.Species.FirstOrDefault(s => s.Id == reference.Species) is not { BoundaryCondition: false } species) continue;
+                    if (_species.GetValueOrDefault(reference.Species) is not { BoundaryCondition: false } species) continue;
                     if (ruled.TryGetValue(species.Id, out var rule))
                         _diagnostics.Error("TM0208", Place(reference.Span ?? reaction.Span), $"Reaction '{reaction.Id}' changes species '{species.Id}', which the rule at {Place(rule.Span)} determines.",
                             $"Declare it ${species.Id} if the reaction only reads it, or take the rule out.");
