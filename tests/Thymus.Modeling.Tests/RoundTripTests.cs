@@ -13,7 +13,7 @@ public sealed class RoundTripTests
     }
 
     /// <summary>What Antimony has no words for, or derives, or what means nothing: none of it changes a value.</summary>
-    private static ModelDefinition Comparable(ModelDefinition model)
+    internal static ModelDefinition Comparable(ModelDefinition model)
     {
         var assigned = model.InitialAssignments.Select(i => i.Variable).Concat(model.Rules.OfType<AssignmentRule>().Select(r => r.Variable)).ToHashSet(StringComparer.Ordinal);
         return model with
@@ -50,7 +50,7 @@ public sealed class RoundTripTests
         Assert.True(failures.Count == 0, string.Join("\n", failures));
     }
 
-    private static string? Difference(ModelDefinition a, ModelDefinition b)
+    internal static string? Difference(ModelDefinition a, ModelDefinition b)
     {
         var (x, y) = (ModelText.Of(a).Split('\n'), ModelText.Of(b).Split('\n'));
         for (var i = 0; i < Math.Max(x.Length, y.Length); i++)

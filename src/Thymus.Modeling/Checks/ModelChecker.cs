@@ -9,8 +9,6 @@ public static class ModelChecker
         if (result.Model is not { } model) return result.Diagnostics;
         var antimony = ModelReader.IsAntimony(path);
         if (antimony) model = CanonicalUnits.WithDefaults(model);
-        // Antimony is checked for structure as it is read; SBML there only for names.
-        if (!antimony) StructureChecker.Check(model, result.Diagnostics);
         UnitChecker.Check(model, result.Diagnostics, converts: antimony);
         if (antimony && !result.Diagnostics.HasErrors) CanonicalUnits.Convert(model, result.Diagnostics);
         return result.Diagnostics;
