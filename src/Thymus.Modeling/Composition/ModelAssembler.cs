@@ -216,9 +216,17 @@ internal sealed class ModelAssembler
 
     private void AddCompartment(SymbolFacts facts)
     {
-        if (facts.Definitions.Count == 0)
-            _diagnostics.Error("TM0131", facts.Place, $"Compartment '{facts.Root.Name}' has no size.", $"Write compartment {facts.Root.Name} = 1.");
+        if (facts.Definitions.Count == 0 && facts.Root.AllNames.Any(n => n.IsPort))
+        {
+            Undefined(facts);
+            return;
+        }
         var (size, unit) = StartValue(facts);
+        if (facts.Definitions.Count == 0)
+        {
+            _diagnostics.Warning("TM0136", facts.Place, $"Compartment '{facts.Root.Name}' has no size; 1 is taken.", $"Write compartment {facts.Root.Name} = 1.");
+            size = 1;
+        }
         _compartments.Add(new Compartment(facts.Root.Id, size, unit, facts.Constant ?? !Changes(facts), 3, facts.DisplayName, facts.Place));
     }
 
