@@ -14,4 +14,6 @@ public enum IntegrationStatus
     NotFinite,
     /// <summary>The start values are not finite; usually a parameter drawn outside its range.</summary>
     InvalidStart,
+    /// <summary>Model events kept triggering each other at one time.</summary>
+    EventsWithoutEnd,
 }

@@ -14,6 +14,7 @@ public sealed class LayerTests
         ["Modeling"] = [],
         ["Statistics"] = ["Numerics"],
         ["Simulation"] = ["Modeling"],
+        ["Populations"] = ["Modeling"],
         ["Trials"] = ["Statistics"],
     };
 

@@ -180,8 +180,8 @@ internal static class SbmlReferences
 
         private void Formula(Expression formula, SourceSpan? span, string owner, HashSet<string>? local = null)
         {
-            foreach (var symbol in formula.Symbols().Where(s => !_symbols.ContainsKey(s) && local?.Contains(s) != true))
-                Unknown(formula.Span ?? span, $"{owner} reads '{symbol}', which the model does not define.", symbol, "symbols", _symbols.Keys.Concat(local ?? []));
+            foreach (var symbol in Walk(formula).OfType<SymbolExpression>().DistinctBy(s => s.Name).Where(s => !_symbols.ContainsKey(s.Name) && local?.Contains(s.Name) != true))
+                Unknown(symbol.Span ?? span, $"{owner} reads '{symbol.Name}', which the model does not define.", symbol.Name, "symbols", _symbols.Keys.Concat(local ?? []));
             ReportDelay(formula, span);
         }
 

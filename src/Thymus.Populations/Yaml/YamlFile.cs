@@ -30,9 +30,18 @@ public static class YamlFile
     public static YamlMap? Parse(string text, string file, string codes, DiagnosticBag diagnostics)
     {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 18.1 throws this, without a place, from inside a bracket that is never closed.
+            var place = parser.Current?.End ?? Mark.Empty;
+            diagnostics.Error(codes + "0002", new SourceSpan(file, (int)place.Line, (int)place.Column), "This is not YAML: a bracket is not closed.",
+                "Check brackets and quotes from this place on.");
+            return null;
         }
         catch (YamlException e)
         {
@@ -40,7 +49,7 @@ public static class YamlFile
                 "Check indentation, quotes and duplicate keys at this place.");
             return null;
         }
-        if (stream.Documents is [{ RootNode: YamlMappingNode root }, ..]) return new YamlMap(root, file, "", codes, diagnostics);
+        if (stream.Documents is [{ RootNode: YamlMappingNode root }, ..]) return new YamlMap(root, file, codes, diagnostics);
         diagnostics.Error(codes + "0002", SourceSpan.WholeFile(file), "The file holds no 'key: value' pairs.", "Begin with a key at the left margin.");
         return null;
     }

@@ -6,6 +6,9 @@ namespace Thymus.Modeling.Tests;
 public sealed class SbmlWriterOracleTests
 {
     [Fact]
+    public void Libsbml_accepts_every_fixture_that_is_written() => LibsbmlAccepts(SbmlCorpusTests.Files(Repository.Fixture("sbml")));
+
+    [Fact]
     public void Libsbml_accepts_every_immunotherapy_model_that_is_written() =>
         LibsbmlAccepts(SbmlCorpusTests.Files(OutsideData.Require("immunotherapy-sbml", "models")));
 

@@ -1,0 +1,58 @@
+namespace Thymus.Modeling;
+
+/// <summary>Reads models in Antimony, the subset that docs/models/antimony.md describes, and flattens their submodels.</summary>
+public static class AntimonyReader
+{
+    /// <summary>Reads a file with its imports.</summary>
+    public static ReadResult Read(string path) =>
+        Read(System.IO.File.ReadAllText(path), path, imported => System.IO.File.Exists(imported) ? System.IO.File.ReadAllText(imported) : null);
+
+    /// <summary>Reads text. <paramref name="import"/> gives the text of an imported file by its path, which is relative to the importing file's folder joined to it; null where there is none.</summary>
+    /// <param name="text">The model.</param>
+    /// <param name="file">Its name, for messages and for the folder of imports.</param>
+    /// <param name="import">Null where imports are not allowed.</param>
+    public static ReadResult Read(string text, string file, Func<string, string?>? import = null)
+    {
+        var diagnostics = new DiagnosticBag();
+        var files = new List<FileSyntax>();
+        Load(text, file, import, files, [], diagnostics);
+        var composer = new Composer(diagnostics);
+        var main = composer.Compose(files);
+        var model = main is null ? null : ModelAssembler.Assemble(composer, main, file, diagnostics);
+        // A broken composition leaves names undefined that the checks of structure would report a second time.
+        if (model is not null && !diagnostics.HasErrors) StructureChecker.Check(model, diagnostics);
+        return new ReadResult(diagnostics.HasErrors ? null : model, diagnostics);
+    }
+
+    private static void Load(string text, string file, Func<string, string?>? import, List<FileSyntax> files, List<string> path, DiagnosticBag diagnostics)
+    {
+        var syntax = AntimonyParser.Parse(text, file, diagnostics);
+        files.Add(syntax);
+        path.Add(file);
+        foreach (var (name, span) in syntax.Imports)
+        {
+            var target = Join(file, name);
+            if (path.Contains(target))
+                diagnostics.Error("TM0020", span, $"'{name}' imports itself: {string.Join(" → ", path.SkipWhile(p => p != target))} → {target}.", "Move what both need into a third file.");
+            else if (files.Exists(f => f.File == target)) continue;
+            else if (import?.Invoke(target) is { } content) Load(content, target, import, files, path, diagnostics);
+            else
+                diagnostics.Error("TM0021", span, $"The file '{name}' was not found.", $"It was looked for at {target}; a path is relative to the file that imports it.");
+        }
+        path.RemoveAt(path.Count - 1);
+    }
+
+    /// <summary>A path relative to the folder of a file, with "." and ".." worked out, so that one file has one name.</summary>
+    private static string Join(string file, string name)
+    {
+        if (Path.IsPathRooted(name)) return name;
+        var folder = Path.GetDirectoryName(file) ?? "";
+        var parts = new List<string>();
+        foreach (var part in Path.Combine(folder, name).Replace('\\', '/').Split('/'))
+        {
+            if (part == ".." && parts.Count > 0 && parts[^1] is not ("" or "..")) parts.RemoveAt(parts.Count - 1);
+            else if (part != ".") parts.Add(part);
+        }
+        return string.Join('/', parts);
+    }
+}

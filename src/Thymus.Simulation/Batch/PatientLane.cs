@@ -1,0 +1,330 @@
+using Thymus.Solvers;
+
+namespace Thymus.Simulation;
+
+internal enum LanePhase : byte
+{
+    Free,
+    /// <summary>Has something to settle at its present time before it can move.</summary>
+    Standing,
+    Moving,
+    /// <summary>Ended or failed; waits to be released.</summary>
+    Finished,
+}
+
+/// <summary>One lane of a <see cref="PatientBatch"/>: the patient in it, and everything that happens at its present time.</summary>
+internal sealed unsafe class PatientLane
+{
+    /// <summary>Where the integration of a patient without end stops: a finite time that none reaches.</summary>
+    private const double NoEnd = 1e300;
+
+    private readonly CompiledModel _model;
+    private readonly LaneIntegrator _integrator;
+    private readonly LaneEvents _events;
+    private readonly int[] _rateRows;
+    private readonly int[] _thresholdRows;
+    private readonly double[] _start;
+    private readonly double[] _parameters;
+    private readonly double[] _observables;
+    private bool _observed;
+    private bool _jumped;
+    private bool _begun;
+    private IntegrationStatus _failure;
+    private double _end;
+    private long _sequence;
+
+    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, int index)
+    {
+        _model = model;
+        _integrator = integrator;
+        Index = index;
+        State = new double[model.StateCount];
+        _start = new double[model.StateCount];
+        _parameters = new double[model.ParameterCount];
+        _observables = new double[model.ObservableNames.Length];
+        _rateRows = [.. model.Options.DosedSpecies.Select(model.InfusionRateIndex)];
+        _thresholdRows = [.. model.Options.Watches.Select(w => model.ThresholdIndex(w.Name))];
+        _events = new LaneEvents(model, probe);
+    }
+
+    public int Index { get; }
+
+    public LanePhase Phase { get; set; }
+
+    public long Id { get; private set; }
+
+    public double Now { get; private set; }
+
+    public PatientArrival Arrival { get; private set; }
+
+    public Agenda Agenda { get; } = new();
+
+    public InfusionPool Infusions { get; } = new();
+
+    /// <summary>State rows at <see cref="Now"/>.</summary>
+    public double[] State { get; }
+
+    public long StepsBefore { get; private set; }
+
+    public long RejectionsBefore { get; private set; }
+
+    public void Load(in PatientStart start)
+    {
+        if (!(start.End >= start.Time)) throw new ArgumentException($"The patient ends at {start.End:R}, before its start at {start.Time:R}.");
+        if (start.Parameters.Length is var n && n != 0 && n != _parameters.Length)
+            throw new ArgumentException($"{n} parameters are given; the model has {_parameters.Length} rows.");
+        if (start.State.Length is var m && m != 0 && m != State.Length)
+            throw new ArgumentException($"{m} states are given; the model has {State.Length}.");
+
+        Id = start.Id;
+        Now = start.Time;
+        _end = start.End;
+        _sequence = 0;
+        _failure = IntegrationStatus.Running;
+        Agenda.Clear();
+        Infusions.Clear();
+        if (start.Parameters.IsEmpty) _model.DefaultParameters(_parameters);
+        else start.Parameters.CopyTo(_parameters);
+        _model.Initialise(_parameters, State, Now);
+        if (!start.State.IsEmpty) start.State.CopyTo(State);
+        State.CopyTo(_start, 0);
+        _events.Begin(Now, State, _parameters);
+        foreach (ref readonly var record in start.Events) Schedule(record);
+        StepsBefore = _integrator.Steps(Index);
+        RejectionsBefore = _integrator.Rejections(Index);
+        (_observed, _jumped, _begun) = (false, true, false);
+        Phase = LanePhase.Standing;
+    }
+
+    public void Schedule(in EventRecord record)
+    {
+        if (EventRecordCheck.FaultOf(_model, record, Now) is var (message, advice))
+            throw new ArgumentException($"{message} {advice}", nameof(record));
+        if (record.EventId == EventId.Observation)
+        {
+            VisitAt(record.Time, PatientBatch.ObservationTag);
+            return;
+        }
+        var amount = record.Amount;
+        var rateRow = record.Rate == 0 ? -1 : _model.InfusionRateIndex(record.Compartment);
+        var (rate, duration) = record.Rate switch
+        {
+            0 => (0.0, 0.0),
+            EventRecordCheck.ModelledRate => RateFirst(_parameters[_model.ParameterIndex(EventRecordCheck.RateName(record.Compartment))]),
+            EventRecordCheck.ModelledDuration => DurationFirst(_parameters[_model.ParameterIndex(EventRecordCheck.DurationName(record.Compartment))]),
+            _ => RateFirst(record.Rate),
+        };
+        Add(new DoseOrder
+        {
+            Id = record.EventId,
+            Start = record.Time,
+            Amount = record.Amount,
+            Rate = rate,
+            Duration = duration,
+            Interval = record.Interval,
+            Additional = record.AdditionalDoses,
+            State = record.EventId is EventId.Other or EventId.Reset ? -1 : _model.StateIndex(record.Compartment),
+            RateRow = rateRow,
+        });
+
+        (double, double) RateFirst(double r) => (r, amount / r);
+        (double, double) DurationFirst(double d) => (amount / d, d);
+    }
+
+    public void VisitAt(double time, int tag)
+    {
+        if (!(time >= Now)) throw new ArgumentException($"A visit at {time:R} lies before {Now:R}, where the patient stands.", nameof(time));
+        Agenda.Add(new AgendaItem { Time = time, Kind = AgendaKind.Visit, Sequence = _sequence++, Tag = tag });
+    }
+
+    public void EndAt(double time)
+    {
+        if (!(time >= Now)) throw new ArgumentException($"An end at {time:R} lies before {Now:R}, where the patient stands.", nameof(time));
+        _end = time;
+    }
+
+    public void Watch(int watch, double threshold)
+    {
+        _parameters[_thresholdRows[watch]] = threshold;
+        _events.Arm(watch, Now, State, _parameters);
+        Changed();
+    }
+
+    public double Parameter(int parameter) => _parameters[parameter];
+
+    public void SetParameter(int parameter, double value)
+    {
+        _model.ChangeParameter(parameter, value, _parameters);
+        Jumped();
+    }
+
+    public void WriteState(ReadOnlySpan<double> state)
+    {
+        if (state.Length != State.Length) throw new ArgumentException($"{state.Length} states are given; the model has {State.Length}.", nameof(state));
+        state.CopyTo(State);
+        Jumped();
+    }
+
+    public double[] Observe()
+    {
+        if (!_observed) _model.Observe(Now, State, _parameters, _observables);
+        _observed = true;
+        return _observables;
+    }
+
+    /// <summary>Takes over what the integrator reached.</summary>
+    public void Arrive(in Arrival arrival)
+    {
+        Now = arrival.Time;
+        var rows = _integrator.State + Index;
+        for (var i = 0; i < State.Length; i++) State[i] = rows[LaneSystem.Lanes * i];
+        _observed = false;
+        Phase = LanePhase.Standing;
+        if (arrival.Kind == ArrivalKind.Failed) _failure = arrival.Status;
+        else _events.Look(Now, State, _parameters);
+        if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
+    }
+
+    /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of <see cref="AgendaKind"/>.</summary>
+    /// <returns>True where the host is needed; false where the lane is on its way again.</returns>
+    public bool Settle()
+    {
+        while (true)
+        {
+            if (_failure != IntegrationStatus.Running) return Fail();
+            EndInfusions();
+            var executed = _events.Execute(Now, State, _parameters);
+            if (executed > LaneEvents.MaximumExecutions) _failure = IntegrationStatus.EventsWithoutEnd;
+            if (executed > 0) Changed();
+            if (_failure != IntegrationStatus.Running) continue;
+            if (_events.TakeCrossedWatch(out var watch, out var rising)) return Tell(PatientArrivalKind.Watch, watch, rising);
+            if (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.Visit) return Tell(PatientArrivalKind.Visit, Agenda.Take().Tag);
+            if (_end <= Now)
+            {
+                Phase = LanePhase.Finished;
+                _integrator.Deactivate(Index);
+                return Tell(PatientArrivalKind.End, status: IntegrationStatus.Completed);
+            }
+            if (Agenda.NextTime > Now) break;
+            Give(Agenda.Take());
+        }
+        Continue();
+        return false;
+    }
+
+    private void Continue()
+    {
+        if (_jumped)
+        {
+            var state = _integrator.State + Index;
+            var parameters = _integrator.Parameters + Index;
+            for (var i = 0; i < State.Length; i++) state[LaneSystem.Lanes * i] = State[i];
+            for (var i = 0; i < _parameters.Length; i++) parameters[LaneSystem.Lanes * i] = _parameters[i];
+            if (_begun) _integrator.Restart(Index);
+            else _integrator.Start(Index, Now);
+            (_begun, _jumped) = (true, false);
+        }
+        _integrator.SetStop(Index, Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime)));
+        Phase = LanePhase.Moving;
+    }
+
+    private void EndInfusions()
+    {
+        while (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.InfusionEnd)
+        {
+            var item = Agenda.Take();
+            Infusions.End(item.Sequence);
+            _parameters[item.Dose.RateRow] = Infusions.Rate(item.Dose.RateRow);
+            Jumped();
+        }
+    }
+
+    private void Give(AgendaItem item)
+    {
+        ref var dose = ref item.Dose;
+        if (dose.Id is EventId.Reset or EventId.ResetAndDose) Reset();
+        switch (dose.Id)
+        {
+            case EventId.Dose or EventId.ResetAndDose when dose.Rate == 0 || Now + dose.Duration <= Now:
+                State[dose.State] += dose.Amount;
+                break;
+            case EventId.Dose or EventId.ResetAndDose when dose.Amount > 0:
+                Infusions.Begin(item.Sequence, dose.RateRow, dose.Rate);
+                _parameters[dose.RateRow] = Infusions.Rate(dose.RateRow);
+                Agenda.Add(new AgendaItem { Time = Now + dose.Duration, Kind = AgendaKind.InfusionEnd, Sequence = item.Sequence, Dose = dose });
+                break;
+            case EventId.Replace:
+                State[dose.State] = dose.Amount;
+                break;
+            case EventId.Multiply:
+                State[dose.State] *= dose.Amount;
+                break;
+        }
+        Jumped();
+        if (!dose.HasNext) return;
+        dose.Given++;
+        Add(dose);
+    }
+
+    private void Add(in DoseOrder dose)
+    {
+        Agenda.Add(new AgendaItem { Time = dose.DueTime, Kind = AgendaKind.Dose, Sequence = _sequence++, Dose = dose });
+    }
+
+    private void Reset()
+    {
+        _start.CopyTo(State, 0);
+        Infusions.Clear();
+        Agenda.DropInfusionEnds();
+        foreach (var row in _rateRows) _parameters[row] = 0;
+    }
+
+    /// <summary>State or parameters have changed at once: thresholds and triggers may have been jumped over.</summary>
+    private void Jumped()
+    {
+        Changed();
+        _events.Look(Now, State, _parameters);
+    }
+
+    private void Changed()
+    {
+        (_observed, _jumped) = (false, true);
+    }
+
+    /// <summary>Whether the rates break at one of the roots that the integrator stands at.</summary>
+    private bool IsDiscontinuity()
+    {
+        for (var root = 0; root < _model.Roots.Length; root++)
+            if (_model.Roots[root].Kind == RootKind.Discontinuity && _integrator.RootChange(Index, root) != 0) return true;
+        return false;
+    }
+
+    private bool Tell(PatientArrivalKind kind, int index = 0, bool rising = false, IntegrationStatus status = IntegrationStatus.Running)
+    {
+        Arrival = new PatientArrival(kind, Now, index, rising, status, null);
+        return true;
+    }
+
+    private bool Fail()
+    {
+        Phase = LanePhase.Finished;
+        _integrator.Deactivate(Index);
+        Arrival = new PatientArrival(PatientArrivalKind.Failed, Now, 0, false, _failure, ReasonOf(_failure));
+        return true;
+    }
+
+    private string ReasonOf(IntegrationStatus status)
+    {
+        for (var i = 0; i < State.Length && status is IntegrationStatus.NotFinite or IntegrationStatus.InvalidStart; i++)
+            if (!double.IsFinite(State[i])) return $"'{_model.StateNames[i]}' is not finite.";
+        return status switch
+        {
+            IntegrationStatus.TooManySteps => "More steps than allowed; usually a stiff model under the explicit method.",
+            IntegrationStatus.StepTooSmall => "The error test asked for a step that no longer advances time; usually a discontinuity without an event.",
+            IntegrationStatus.NotFinite => "A rate is not finite; usually a division by an empty pool.",
+            IntegrationStatus.InvalidStart => "A rate is not finite at the start; usually a parameter outside its range.",
+            IntegrationStatus.EventsWithoutEnd => $"Model events kept triggering each other more than {LaneEvents.MaximumExecutions} times at one time.",
+            _ => status.ToString(),
+        };
+    }
+}

@@ -1,0 +1,27 @@
+namespace Thymus.Simulation;
+
+/// <summary>A patient to put into a lane of a <see cref="PatientBatch"/>.</summary>
+public readonly ref struct PatientStart
+{
+    public PatientStart()
+    {
+    }
+
+    /// <summary>The host's number of the patient; the batch hands it back and uses it for nothing.</summary>
+    public long Id { get; init; }
+
+    /// <summary>Model time at which the patient starts.</summary>
+    public double Time { get; init; }
+
+    /// <summary>Model time at which the patient ends; +∞ where only the host ends it.</summary>
+    public double End { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Values of the parameter rows in the order of <see cref="CompiledModel.ParameterNames"/>; empty for the values of the file.</summary>
+    public ReadOnlySpan<double> Parameters { get; init; }
+
+    /// <summary>State rows in the order of <see cref="CompiledModel.StateNames"/>; empty for the start that the model gives.</summary>
+    public ReadOnlySpan<double> State { get; init; }
+
+    /// <summary>Treatment known at the start; more may be scheduled at any arrival.</summary>
+    public ReadOnlySpan<EventRecord> Events { get; init; }
+}

@@ -1,0 +1,64 @@
+using Thymus.Numerics;
+
+namespace Thymus.Simulation;
+
+/// <summary>Runs an <see cref="EvaluationPlan"/> for one patient, number by number: the oracle of the emitted kernels.</summary>
+internal static class Interpreter
+{
+    /// <summary>Computes every output; blocks are contiguous, one number a row.</summary>
+    public static void Run(
+        EvaluationPlan plan, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> outputs)
+    {
+        var slots = Scratch.Scalars(plan.SlotCount);
+        Run(plan, plan.Instructions, time, state, parameters, slots);
+        for (var i = 0; i < plan.Outputs.Length; i++) outputs[i] = slots[plan.Outputs[i]];
+    }
+
+    /// <summary>The value of a plan with one output.</summary>
+    public static double Value(EvaluationPlan plan, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
+    {
+        var value = 0.0;
+        Run(plan, time, state, parameters, new Span<double>(ref value));
+        return value;
+    }
+
+    private static void Run(
+        EvaluationPlan plan, Instruction[] instructions, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters,
+        Span<double> slots)
+    {
+        foreach (ref readonly var i in instructions.AsSpan())
+        {
+            slots[i.Target] = i.Operation switch
+            {
+                Operation.Constant => i.Value,
+                Operation.Parameter => parameters[i.Index],
+                Operation.State => state[i.Index],
+                Operation.Time => time,
+                Operation.Add => slots[i.A] + slots[i.B],
+                Operation.Subtract => slots[i.A] - slots[i.B],
+                Operation.Multiply => slots[i.A] * slots[i.B],
+                Operation.Divide => slots[i.A] / slots[i.B],
+                Operation.Select => slots[i.C] != 0 ? slots[i.A] : slots[i.B],
+                Operation.SubtractProduct => Math.FusedMultiplyAdd(-slots[i.A], slots[i.B], slots[i.C]),
+                Operation.AddProduct => Math.FusedMultiplyAdd(slots[i.A], slots[i.B], slots[i.C]),
+                Operation.Implicit => Solve(plan, plan.Loops[i.Index], slots[i.A], time, state, parameters, slots),
+                >= Operation.Less and <= Operation.Not => ScalarOperations.Holds(i.Operation, slots[i.A], i.B < 0 ? 0 : slots[i.B]) ? 1 : 0,
+                _ => ScalarOperations.Apply(i.Operation, slots[i.A], i.B < 0 ? 0 : slots[i.B]),
+            };
+        }
+    }
+
+    private static double Solve(
+        EvaluationPlan plan, ImplicitLoop loop, double start, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters,
+        Span<double> slots)
+    {
+        var search = new RootSearch<Lanes1>(new Lanes1(start));
+        while (search.Next(out var unknown))
+        {
+            slots[loop.Unknown] = unknown.Value;
+            Run(plan, loop.Body, time, state, parameters, slots);
+            search.Tell(new Lanes1(slots[loop.Residual]), new Lanes1(slots[loop.Slope]));
+        }
+        return search.Root.Value;
+    }
+}

@@ -1,0 +1,251 @@
+using Thymus.Modeling;
+
+namespace Thymus.Simulation;
+
+/// <summary>The values of a model's symbols as nodes, either while it runs or at its start.</summary>
+/// <remarks>
+/// While it runs, a symbol reads states and parameter rows; at the start it reads settable rows and initial assignments. Rules may
+/// stand in any order: a symbol is lowered when first read, and a symbol read while it is being lowered is a cycle.
+/// Solving an algebraic rule lowers it in an inner lowering where its variable is the unknown; algebraic rules that share variables
+/// thereby eliminate each other one by one.
+/// </remarks>
+internal sealed class ModelLowering
+{
+    private readonly ExpressionGraph _graph;
+    private readonly Differentiator _differentiator;
+    private readonly ParameterLayout _layout;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly bool _atStart;
+    private readonly ModelLowering? _outer;
+    private readonly (string Name, int Unknown)? _unknown;
+    private readonly Dictionary<string, int> _unknowns;
+    private readonly Dictionary<(string Name, Quality Quality), int> _memo = [];
+    private readonly List<(string Name, Quality Quality)> _inProgress = [];
+
+    private enum Quality { Value, Amount, Rate }
+
+    /// <param name="atStart">True for the values at the start, false for those while the model runs.</param>
+    public ModelLowering(
+        SymbolTable table, ParameterLayout layout, ExpressionGraph graph, Differentiator differentiator, DiagnosticBag diagnostics, bool atStart)
+    {
+        (Table, _layout, _graph, _differentiator, _diagnostics, _atStart) = (table, layout, graph, differentiator, diagnostics, atStart);
+        _unknowns = [];
+    }
+
+    private ModelLowering(ModelLowering outer, string name, int unknown)
+        : this(outer.Table, outer._layout, outer._graph, outer._differentiator, outer._diagnostics, outer._atStart) =>
+        (_outer, _unknown, _unknowns) = (outer, (name, unknown), outer._unknowns);
+
+    public SymbolTable Table { get; }
+
+    /// <summary>What a formula means by the name: a species' concentration or amount, a reaction's rate.</summary>
+    public int Value(string name, SourceSpan span)
+    {
+        if (Table.TryGet(name, out var symbol)) return Value(symbol);
+        _diagnostics.Error("TM2004", span, $"'{name}' is not defined in the model.", Table.AdviceFor(name));
+        return _graph.Constant(double.NaN);
+    }
+
+    public int Value(ModelSymbol symbol) => Memo(symbol, Quality.Value, LowerValue);
+
+    /// <summary>The amount of a species; any other symbol's value.</summary>
+    public int Amount(ModelSymbol symbol) => Memo(symbol, Quality.Amount, LowerAmount);
+
+    /// <summary>d/dt of what a formula means by the name.</summary>
+    public int RateOf(string name, SourceSpan span) => Table.TryGet(name, out var symbol) ? RateOf(symbol) : Value(name, span);
+
+    public int RateOf(ModelSymbol symbol) => Memo(symbol, Quality.Rate, LowerRate);
+
+    /// <summary>d/dt of a state row: of the amount for a species.</summary>
+    public int StateDerivative(ModelSymbol symbol)
+    {
+        if (symbol.Species is not { } species) return Formula(symbol.Rule!.Span ?? symbol.Span).Number(symbol.Rule.Value);
+        var rate = _graph.Constant(0);
+        if (symbol.Rule is RateRule rule)
+        {
+            rate = Formula(rule.Span ?? symbol.Span).Number(rule.Value);
+            // d(c·V)/dt = V·dc/dt + c·dV/dt
+            if (!MeansAmount(species))
+                rate = _graph.Add(_graph.Multiply(Size(species), rate), _graph.Multiply(Value(symbol), RateOf(CompartmentOf(species)!)));
+        }
+        else if (symbol.ChangedByReaction is not null)
+        {
+            rate = NetRate(symbol, species);
+        }
+        return symbol.InfusionRow < 0 ? rate : _graph.Add(rate, _graph.Parameter(symbol.InfusionRow));
+    }
+
+    /// <summary>Lowers formulas where this lowering stands.</summary>
+    public FormulaLowering Formula(SourceSpan fallback) => new(_graph, this, _diagnostics, fallback);
+
+    /// <summary>The size of the species' compartment.</summary>
+    public int Size(Species species) => CompartmentOf(species) is { } compartment ? Value(compartment) : _graph.Constant(1);
+
+    /// <summary>Whether a formula means the amount by the species' name; otherwise it means the concentration.</summary>
+    public bool MeansAmount(Species species) =>
+        species.HasOnlySubstanceUnits
+        || Table.Model.Compartments.Any(c => c.Id == species.Compartment && c.SpatialDimensions == 0);
+
+    private ModelSymbol? CompartmentOf(Species species) =>
+        Table.TryGet(species.Compartment, out var symbol) && symbol.Kind == SymbolKind.Compartment ? symbol : null;
+
+    private int Memo(ModelSymbol symbol, Quality quality, Func<ModelSymbol, int> lower)
+    {
+        var key = (symbol.Name, quality);
+        if (_memo.TryGetValue(key, out var node)) return node;
+        if (_inProgress.Contains(key))
+        {
+            ReportCycle(key);
+            return _graph.Constant(double.NaN);
+        }
+        _inProgress.Add(key);
+        node = lower(symbol);
+        _inProgress.RemoveAt(_inProgress.Count - 1);
+        return _memo[key] = node;
+    }
+
+    private void ReportCycle((string, Quality) key)
+    {
+        var names = _inProgress.Skip(_inProgress.IndexOf(key)).Select(k => k.Name).Distinct().ToList();
+        var first = Table[names.Order(StringComparer.Ordinal).First()];
+        _diagnostics.Error("TM2030", first.Rule?.Span ?? first.Span,
+            $"These definitions need each other: {string.Join(" → ", names.Append(names[0]))}.",
+            "Break the cycle, or write it as an algebraic rule (0 = left − right) with one variable that nothing else determines.");
+    }
+
+    private int LowerValue(ModelSymbol symbol)
+    {
+        if (UnknownFor(symbol.Name) is { } unknown) return unknown;
+        switch (symbol.Role)
+        {
+            case SymbolRole.Reaction: return ReactionRate(symbol.Reaction!);
+            case SymbolRole.Assigned: return Formula(symbol.Rule!.Span ?? symbol.Span).Number(symbol.Rule.Value);
+            case SymbolRole.Algebraic: return Solve(symbol);
+        }
+        if (symbol.Species is not { } species) return _atStart ? StartOf(symbol) : Row(symbol);
+        if (MeansAmount(species)) return Amount(symbol);
+        // A concentration that the file states is read as it stands, without going through the amount and back.
+        return _atStart && symbol.StartsAsConcentration && symbol.InitialAssignment is null
+            ? _graph.Parameter(symbol.SettableRow)
+            : _graph.Divide(Amount(symbol), Size(species));
+    }
+
+    private int LowerAmount(ModelSymbol symbol)
+    {
+        if (symbol.Species is not { } species) return Value(symbol);
+        if (symbol.Role is SymbolRole.Assigned or SymbolRole.Algebraic || UnknownFor(symbol.Name) is not null)
+            return MeansAmount(species) ? Value(symbol) : _graph.Multiply(Value(symbol), Size(species));
+        return _atStart ? StartOf(symbol) : Row(symbol);
+    }
+
+    private int Row(ModelSymbol symbol) => symbol.Role switch
+    {
+        SymbolRole.State => _graph.State(symbol.StateRow),
+        SymbolRole.Held => _graph.Parameter(symbol.HeldRow),
+        _ => _graph.Parameter(symbol.SettableRow),
+    };
+
+    /// <summary>The start value, an amount for a species: the settable row, or the initial assignment where that row is NaN.</summary>
+    private int StartOf(ModelSymbol symbol)
+    {
+        var row = _graph.Parameter(symbol.SettableRow);
+        var stated = symbol.StartsAsConcentration ? _graph.Multiply(row, Size(symbol.Species!)) : row;
+        if (symbol.InitialAssignment is not { } initial) return stated;
+        var assigned = Formula(initial.Span ?? symbol.Span).Number(initial.Value);
+        if (symbol.Species is { } species && !MeansAmount(species)) assigned = _graph.Multiply(assigned, Size(species));
+        return _graph.Select(_graph.Binary(Operation.Equal, row, row), stated, assigned);
+    }
+
+    private int ReactionRate(Reaction reaction)
+    {
+        if (reaction.Rate is null) return _graph.Constant(0);
+        var locals = reaction.LocalParameters.ToDictionary(
+            local => local.Id, local => _graph.Parameter(_layout.LocalRow(reaction.Id, local.Id)), StringComparer.Ordinal);
+        return Formula(reaction.Span ?? Table.WholeFile).Number(reaction.Rate, locals);
+    }
+
+    /// <summary>Conversion factor × Σ stoichiometry × rate over the reactions by name, so that the order in the file changes no bit.</summary>
+    private int NetRate(ModelSymbol symbol, Species species)
+    {
+        var sum = _graph.Constant(0);
+        foreach (var reaction in Table.ReactionsOf(species.Id))
+        {
+            var stoichiometry = _graph.Constant(0);
+            foreach (var reactant in reaction.Reactants)
+                if (reactant.Species == species.Id) stoichiometry = _graph.Subtract(stoichiometry, Stoichiometry(reactant, reaction));
+            foreach (var product in reaction.Products)
+                if (product.Species == species.Id) stoichiometry = _graph.Add(stoichiometry, Stoichiometry(product, reaction));
+            sum = _graph.Add(sum, _graph.Multiply(stoichiometry, Value(reaction.Id, symbol.Span)));
+        }
+        return (species.ConversionFactor ?? Table.Model.ConversionFactor) is { } factor
+            ? _graph.Multiply(Value(factor, symbol.Span), sum)
+            : sum;
+    }
+
+    private int Stoichiometry(SpeciesReference reference, Reaction reaction)
+    {
+        var span = reference.Span ?? reaction.Span ?? Table.WholeFile;
+        if (reference.Id is { } id) return Value(id, span);
+        return reference.Stoichiometry is { } formula ? Formula(span).Number(formula) : _graph.Constant(1);
+    }
+
+    private int LowerRate(ModelSymbol symbol)
+    {
+        if (symbol.Role is SymbolRole.Assigned or SymbolRole.Algebraic or SymbolRole.Reaction) return TotalDerivative(symbol);
+        var own = symbol.Role == SymbolRole.State ? StateDerivative(symbol) : _graph.Constant(0);
+        if (symbol.Species is not { } species || MeansAmount(species)) return own;
+        // dc/dt = (dA/dt − c·dV/dt) / V
+        var dilution = _graph.Multiply(Value(symbol), RateOf(CompartmentOf(species)!));
+        return _graph.Divide(_graph.Subtract(own, dilution), Size(species));
+    }
+
+    /// <summary>dv/dt = ∂v/∂t + Σ ∂v/∂y·dy/dt.</summary>
+    private int TotalDerivative(ModelSymbol symbol)
+    {
+        if (_atStart)
+        {
+            _diagnostics.Error("TM2026", symbol.Span,
+                $"The rate of change of {symbol.Described}, which follows from other symbols, is not available at the start.",
+                "Write the derivative out in the initial assignment.");
+            return _graph.Constant(double.NaN);
+        }
+        var value = Value(symbol);
+        var total = _differentiator.Derivative(value, _graph.Time());
+        foreach (var state in Table.Ordered.Where(s => s.Role == SymbolRole.State))
+        {
+            var partial = _differentiator.Derivative(value, _graph.State(state.StateRow));
+            if (!_graph.IsConstant(partial, 0)) total = _graph.Add(total, _graph.Multiply(partial, StateDerivative(state)));
+        }
+        return total;
+    }
+
+    /// <summary>The variable of an algebraic rule: in closed form where the rule is linear in it, else by iteration.</summary>
+    private int Solve(ModelSymbol symbol)
+    {
+        var span = symbol.Rule!.Span ?? symbol.Span;
+        if (!_unknowns.TryGetValue(symbol.Name, out var unknown))
+        {
+            if (_unknowns.Count == ExpressionGraph.MaximumUnknowns)
+            {
+                _diagnostics.Error("TM2014", span, $"The model has more than {ExpressionGraph.MaximumUnknowns} algebraic rules.",
+                    "Solve some of them by hand and write assignment rules.");
+                return _graph.Constant(double.NaN);
+            }
+            _unknowns.Add(symbol.Name, unknown = _graph.NewUnknown());
+        }
+        var residual = new ModelLowering(this, symbol.Name, unknown).Formula(span).Number(symbol.Rule.Value);
+        var slope = _differentiator.Derivative(residual, unknown);
+        if (_graph.IsConstant(slope, 0))
+        {
+            _diagnostics.Error("TM2013", span, $"The algebraic rule does not depend on {symbol.Described}, the only variable left for it.",
+                "Write a rule that the variable solves.");
+            return _graph.Constant(double.NaN);
+        }
+        if (_differentiator.Reads(slope, unknown))
+            return _graph.Solve(unknown, residual, slope, _graph.Parameter(symbol.SettableRow));
+        var offset = _graph.Substitute(residual, _graph[unknown].Index, _graph.Constant(0), []);
+        return _graph.Negate(_graph.Divide(offset, slope));
+    }
+
+    private int? UnknownFor(string name) => _unknown is { } u && u.Name == name ? u.Unknown : _outer?.UnknownFor(name);
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+using Thymus.Numerics;
+
+namespace Thymus.Simulation;
+
+/// <summary>Lowers a definition: states and their derivatives, Jacobian, roots, events, observables, as nodes of one graph.</summary>
+internal sealed class ModelProgramBuilder
+{
+    private readonly ModelDefinition _model;
+    private readonly CompileOptions _options;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly SymbolTable _table;
+    private readonly Differentiator _differentiator;
+    private readonly ModelLowering _running;
+    private readonly Dictionary<int, int> _rootOfNode = [];
+
+    private ModelProgramBuilder(ModelDefinition model, CompileOptions options, DiagnosticBag diagnostics)
+    {
+        (_model, _options, _diagnostics) = (model, options, diagnostics);
+        _table = SymbolTable.Build(model, options, diagnostics);
+        States = [.. _table.Ordered.Where(s => s.Role == SymbolRole.State)];
+        for (var row = 0; row < States.Length; row++) States[row].StateRow = row;
+        Layout = ParameterLayout.Create(_table, options);
+        Held = [.. _table.Ordered.Where(s => s.Role == SymbolRole.Held)];
+        Graph = new ExpressionGraph(Layout.Rates);
+        _differentiator = new Differentiator(Graph);
+        _running = new ModelLowering(_table, Layout, Graph, _differentiator, diagnostics, atStart: false);
+        AtStart = new ModelLowering(_table, Layout, Graph, _differentiator, diagnostics, atStart: true);
+    }
+
+    public ExpressionGraph Graph { get; }
+    public ParameterLayout Layout { get; }
+    public ModelLowering AtStart { get; }
+    public ImmutableArray<ModelSymbol> States { get; }
+    public ImmutableArray<ModelSymbol> Held { get; }
+    public int[] Derivatives { get; private set; } = [];
+    public int[] JacobianNodes { get; private set; } = [];
+    public int[] TimeDerivatives { get; private set; } = [];
+    public SparsePattern JacobianPattern { get; private set; } = new(0, []);
+    public List<(ModelRoot Root, int Node)> Roots { get; } = [];
+    public ImmutableArray<CompiledEvent> Events { get; private set; } = [];
+    public List<(string Name, int Node)> Observables { get; } = [];
+
+    public static ModelProgramBuilder Build(ModelDefinition model, CompileOptions options, DiagnosticBag diagnostics)
+    {
+        var builder = new ModelProgramBuilder(model, options, diagnostics);
+        builder.CheckOptions();
+        builder.Derivatives = [.. builder.States.Select(builder._running.StateDerivative)];
+        foreach (var symbol in builder._table.Ordered) builder.AtStart.Amount(symbol);
+        builder.LowerEvents();
+        builder.LowerWatches();
+        builder.LowerObservables();
+        if (diagnostics.HasErrors) return builder;
+        builder.FindDiscontinuities();
+        builder.Differentiate();
+        return builder;
+    }
+
+    private void CheckOptions()
+    {
+        foreach (var name in _options.Quadratures.Concat(_options.Tolerances.Keys.Order(StringComparer.Ordinal)))
+            if (!States.Any(s => s.Name == name))
+                _diagnostics.Error("TM2015", _table.WholeFile, $"A tolerance is asked for '{name}', which is no state of the model.",
+                    Advice.DidYouMean(name, "states", States.Select(s => s.Name)));
+        foreach (var group in _options.Watches.GroupBy(w => w.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            _diagnostics.Error("TM2016", _table.WholeFile, $"Two watches are named '{group.Key}'.", "Name each watch differently.");
+    }
+
+    private void LowerEvents()
+    {
+        var events = ImmutableArray.CreateBuilder<CompiledEvent>();
+        foreach (var e in _model.Events)
+        {
+            var formula = _running.Formula(e.Span ?? _table.WholeFile);
+            var trigger = formula.Truth(e.Trigger);
+            var delay = e.Delay is { } d ? formula.Number(d) : -1;
+            var priority = e.Priority is { } p ? formula.Number(p) : -1;
+            var assignments = e.Assignments.Where(a => _table.TryGet(a.Variable, out _)).ToList();
+            var values = assignments.ConvertAll(a => _running.Formula(a.Span ?? e.Span ?? _table.WholeFile).Number(a.Value));
+            var targets = assignments.ConvertAll(a => TargetOf(_table[a.Variable]));
+            var plans = new EventPlans(
+                Plan(Graph.ToNumber(trigger)),
+                delay < 0 ? null : Plan(delay),
+                priority < 0 ? null : Plan(priority),
+                EvaluationPlan.Create(Graph, values));
+            events.Add(new CompiledEvent(e, [.. RelationsIn(trigger).Select(RootOfRelation)], [.. targets], plans));
+        }
+        Events = events.ToImmutable();
+    }
+
+    private EventTarget TargetOf(ModelSymbol symbol)
+    {
+        var isState = symbol.Role == SymbolRole.State;
+        return new EventTarget(symbol.Name, isState, isState ? symbol.StateRow : symbol.HeldRow)
+        {
+            Size = symbol.Species is { } species && !_running.MeansAmount(species) ? Plan(_running.Size(species)) : null,
+        };
+    }
+
+    /// <summary>Relations that vary in time below a node, in order of their nodes.</summary>
+    private SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes)
+    {
+        var relations = new SortedSet<int>();
+        var seen = new HashSet<int>();
+        var open = new Stack<int>();
+        foreach (var node in nodes) open.Push(node);
+        while (open.TryPop(out var node))
+        {
+            if (!seen.Add(node)) continue;
+            var n = Graph[node];
+            if (n.Rate == Rate.Stage && n.Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual)
+                relations.Add(node);
+            foreach (var operand in (ReadOnlySpan<int>)[n.A, n.B, n.C])
+                if (operand >= 0) open.Push(operand);
+        }
+        return relations;
+    }
+
+    private int RootOfRelation(int relation) =>
+        RootOf(Graph.Subtract(Graph[relation].A, Graph[relation].B), new ModelRoot(RootKind.Trigger));
+
+    private int RootOf(int node, ModelRoot root)
+    {
+        if (_rootOfNode.TryGetValue(node, out var index)) return index;
+        Roots.Add((root, node));
+        if (root.Kind != RootKind.Watch) _rootOfNode.Add(node, Roots.Count - 1);
+        return Roots.Count - 1;
+    }
+
+    private void LowerWatches()
+    {
+        for (var i = 0; i < _options.Watches.Length; i++)
+        {
+            var watch = _options.Watches[i];
+            var quantity = _running.Formula(watch.Quantity.Span ?? _table.WholeFile).Number(watch.Quantity);
+            RootOf(Graph.Subtract(quantity, Graph.Parameter(Layout.Thresholds[i])), new ModelRoot(RootKind.Watch, i));
+        }
+    }
+
+    private void LowerObservables()
+    {
+        Observables.Add(("time", Graph.Time()));
+        foreach (var symbol in _table.Ordered) Observables.Add((symbol.Name, _running.Value(symbol)));
+        foreach (var symbol in _table.Ordered)
+        {
+            if (symbol.Species is not { } species) continue;
+            var amount = _running.Amount(symbol);
+            Observables.Add(($"amount({symbol.Name})", amount));
+            Observables.Add(($"concentration({symbol.Name})",
+                _running.MeansAmount(species) ? Graph.Divide(amount, _running.Size(species)) : _running.Value(symbol)));
+        }
+    }
+
+    /// <summary>Relations on time alone inside the right-hand side: a step over one would never see a pulse shorter than itself.</summary>
+    private void FindDiscontinuities()
+    {
+        foreach (var relation in RelationsIn(Derivatives))
+        {
+            var difference = Graph.Subtract(Graph[relation].A, Graph[relation].B);
+            if (_differentiator.Reads(difference, Graph.Time()) && !ReadsState(difference) && Graph[difference].Unknowns == 0)
+                RootOf(difference, new ModelRoot(RootKind.Discontinuity));
+        }
+    }
+
+    private bool ReadsState(int node) => States.Any(s => _differentiator.Reads(node, Graph.State(s.StateRow)));
+
+    private void Differentiate()
+    {
+        var places = new List<(int Row, int Column)>();
+        var nodes = new List<int>();
+        for (var row = 0; row < States.Length; row++)
+            for (var column = 0; column < States.Length; column++)
+            {
+                var entry = _differentiator.Derivative(Derivatives[row], Graph.State(column));
+                if (Graph.IsConstant(entry, 0)) continue;
+                places.Add((row, column));
+                nodes.Add(entry);
+            }
+        JacobianPattern = new SparsePattern(States.Length, places);
+        JacobianNodes = [.. nodes];
+        TimeDerivatives = [.. Derivatives.Select(d => _differentiator.Derivative(d, Graph.Time()))];
+    }
+
+    private EvaluationPlan Plan(int node) => EvaluationPlan.Create(Graph, [node]);
+}

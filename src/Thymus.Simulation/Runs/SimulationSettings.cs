@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Thymus.Solvers;
+
+namespace Thymus.Simulation;
+
+/// <summary>How to run one patient.</summary>
+public sealed record SimulationSettings
+{
+    /// <summary>Times of output, ascending; the first is where the run starts. <see cref="OutputTimes.Grid"/> makes even ones.</summary>
+    public required ImmutableArray<double> Times { get; init; }
+
+    public Method Method { get; init; } = Method.Rodas5P;
+
+    public double RelativeTolerance { get; init; } = 1e-6;
+
+    /// <summary>Steps allowed from start to end.</summary>
+    public int MaximumSteps { get; init; } = 1_000_000;
+
+    /// <summary>Symbols to write; empty for all that the model has, without time.</summary>
+    public ImmutableArray<string> Observables { get; init; } = [];
+
+    /// <summary>Doses and other treatment.</summary>
+    public ImmutableArray<EventRecord> Events { get; init; } = [];
+
+    /// <summary>Values that replace those of the file.</summary>
+    public ImmutableDictionary<string, double> Parameters { get; init; } = ImmutableDictionary<string, double>.Empty;
+}

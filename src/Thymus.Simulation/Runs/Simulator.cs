@@ -1,0 +1,72 @@
+using Thymus.Modeling;
+using Thymus.Solvers;
+
+namespace Thymus.Simulation;
+
+/// <summary>Runs one patient.</summary>
+public static class Simulator
+{
+    /// <summary>Every fault of the settings against the model: unknown symbols and parameters, times out of order, records that cannot be given.</summary>
+    public static DiagnosticBag Check(CompiledModel model, SimulationSettings settings, string file)
+    {
+        var diagnostics = new DiagnosticBag();
+        var place = SourceSpan.WholeFile(file);
+        if (settings.Times.IsDefaultOrEmpty) diagnostics.Error("TC0202", place, "No output time is given.", "Give a start and an end.");
+        for (var i = 1; i < settings.Times.Length; i++)
+            if (!(settings.Times[i] >= settings.Times[i - 1]))
+            {
+                diagnostics.Error("TC0203", place, $"Output time {settings.Times[i]:R} comes after {settings.Times[i - 1]:R}.", "Output times ascend.");
+                break;
+            }
+        foreach (var name in settings.Observables)
+            if (model.ObservableIndex(name) < 0)
+                diagnostics.Error("TC0204", place, $"The model has no symbol '{name}'.", Advice.DidYouMean(name, "symbols", model.ObservableNames));
+        foreach (var name in settings.Parameters.Keys.Order(StringComparer.Ordinal))
+            if (model.ParameterIndex(name) < 0)
+                diagnostics.Error("TC0205", place, $"The model has no value '{name}' to set.", Advice.DidYouMean(name, "values to set", model.ParameterNames));
+        if (!settings.Times.IsDefaultOrEmpty) EventRecordCheck.Check(model, settings.Events, settings.Times[0], _ => place, diagnostics);
+        return diagnostics;
+    }
+
+    /// <summary>Integrates from the first output time to the last.</summary>
+    /// <remarks>
+    /// A row holds what stands after the model events of its time and before its doses, so that a dose shows from the next row on.
+    /// A run that fails gives the rows up to there, with its status.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The settings have a fault; <see cref="Check"/> tells all of them beforehand.</exception>
+    public static Trajectory Run(CompiledModel model, SimulationSettings settings)
+    {
+        var faults = Check(model, settings, "settings");
+        if (faults.HasErrors) throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(settings));
+
+        var columns = settings.Observables.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(n => n != "time")] : settings.Observables;
+        var rows = columns.Select(model.ObservableIndex).ToArray();
+        var parameters = new double[model.ParameterCount];
+        model.DefaultParameters(parameters);
+        foreach (var (name, value) in settings.Parameters) parameters[model.ParameterIndex(name)] = value;
+
+        using var batch = new PatientBatch(model, new IntegratorOptions
+        {
+            Method = settings.Method,
+            RelativeTolerance = settings.RelativeTolerance,
+            MaximumSteps = settings.MaximumSteps,
+        });
+        batch.Load(0, new PatientStart { Time = settings.Times[0], Parameters = parameters, Events = settings.Events.AsSpan() });
+        for (var i = 0; i < settings.Times.Length; i++) batch.VisitAt(0, settings.Times[i], i);
+
+        var values = new double[settings.Times.Length * columns.Length];
+        var reached = 0;
+        while (reached < settings.Times.Length && batch.Advance(out _))
+        {
+            var arrival = batch.ArrivalOf(0);
+            if (arrival.Kind == PatientArrivalKind.Failed) break;
+            if (arrival.Kind != PatientArrivalKind.Visit || arrival.Index < 0) continue;
+            for (var c = 0; c < rows.Length; c++) values[reached * rows.Length + c] = batch.Observe(0, rows[c]);
+            reached++;
+        }
+        var completed = reached == settings.Times.Length;
+        return new Trajectory(columns, [.. settings.Times.AsSpan(0, reached)], values,
+            completed ? IntegrationStatus.Completed : batch.ArrivalOf(0).Status, batch.ArrivalOf(0).Reason,
+            batch.StepsOf(0), batch.RejectionsOf(0));
+    }
+}

@@ -1,0 +1,91 @@
+using Thymus.Numerics;
+
+namespace Thymus.Solvers;
+
+/// <summary>The first step after a start or a restart.</summary>
+/// <remarks>
+/// Hairer, Nørsett, Wanner: Solving Ordinary Differential Equations I, II.4: a step on which an explicit Euler step and the change
+/// of slope over it stay small against the tolerances. Where nothing moves, a part of the way to the next stop.
+/// </remarks>
+internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
+    where T : struct, ILanes<T>
+{
+    private const double PartOfTheWay = 1e-6;
+    private const double Negligible = 1e-5;
+
+    private readonly AlignedBuffer _slope = new(workspace.StateCount);
+    private readonly AlignedBuffer _rows = new(5);
+
+    /// <summary>Chooses Proposal for the lanes of a mask row and hands f(t, y) of them to the method.</summary>
+    /// <returns>Lanes whose start is finite, one bit each.</returns>
+    public uint Choose(double* restarted, StepMethod method)
+    {
+        var w = workspace;
+        var time = _rows.Row(0);
+        var stateNorm = _rows.Row(1);
+        var slopeNorm = _rows.Row(2);
+        var euler = _rows.Row(3);
+        var bend = _rows.Row(4);
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+            T.Store(time + i, T.Load(w.Origin + i) + T.Load(w.Elapsed + i));
+        w.System.Evaluate(time, w.State, w.Parameters, _slope.Pointer);
+        method.Restart(restarted, _slope.Pointer);
+        ErrorTest<T>.Norm(w, w.State, stateNorm);
+        ErrorTest<T>.Norm(w, _slope.Pointer, slopeNorm);
+        Euler(euler, stateNorm, slopeNorm);
+
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var h = T.Load(euler + offset);
+            for (var i = offset; i < w.BlockLength; i += LaneSystem.Lanes)
+                T.Store(w.Trial + i, T.Fma(h, T.Load(_slope.Pointer + i), T.Load(w.State + i)));
+            T.Store(time + offset, T.Load(time + offset) + h);
+        }
+        w.System.Evaluate(time, w.Trial, w.Parameters, w.Scratch);
+        for (var i = 0; i < w.BlockLength; i += T.Width)
+            T.Store(w.Scratch + i, T.Load(w.Scratch + i) - T.Load(_slope.Pointer + i));
+        ErrorTest<T>.Norm(w, w.Scratch, bend);
+        return Propose(restarted, stateNorm, slopeNorm, euler, bend);
+    }
+
+    public void Dispose()
+    {
+        _slope.Dispose();
+        _rows.Dispose();
+    }
+
+    private void Euler(double* euler, double* stateNorm, double* slopeNorm)
+    {
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            var rest = T.Load(workspace.StopElapsed + i) - T.Load(workspace.Elapsed + i);
+            var (d0, d1) = (T.Load(stateNorm + i), T.Load(slopeNorm + i));
+            var still = T.Or(T.Less(d0, T.Broadcast(Negligible)), T.Less(d1 * rest, T.Broadcast(Negligible)));
+            var h = T.Select(still, T.Broadcast(PartOfTheWay) * rest, T.Broadcast(0.01) * d0 / d1);
+            T.Store(euler + i, T.Min(h, rest));
+        }
+    }
+
+    private uint Propose(double* restarted, double* stateNorm, double* slopeNorm, double* euler, double* bend)
+    {
+        var finite = 0u;
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            var rest = T.Load(workspace.StopElapsed + i) - T.Load(workspace.Elapsed + i);
+            var (h0, d1) = (T.Load(euler + i), T.Load(slopeNorm + i));
+            // A bend that is not finite is the error test's business: it will shorten the step.
+            var largest = T.Max(T.Load(bend + i) / h0, d1);
+            var h1 = LaneMath.Exp(LaneMath.Log(T.Broadcast(0.01) / largest) * T.Broadcast(1.0 / StepMethod.ErrorOrder));
+            var still = T.LessOrEqual(largest * rest, T.Broadcast(1e-15));
+            h1 = T.Select(still, T.Max(T.Broadcast(PartOfTheWay) * rest, T.Broadcast(1e-3) * h0), h1);
+            var h = T.Min(T.Broadcast(100) * h0, T.Min(h1, rest));
+            var given = workspace.Options.InitialStep;
+            if (given > 0) h = T.Broadcast(given);
+            var restart = T.Load(restarted + i);
+            T.Store(workspace.Proposal + i, T.Select(restart, h, T.Load(workspace.Proposal + i)));
+            var norms = T.Load(stateNorm + i) + d1;
+            finite |= T.MaskBits(T.Equal(norms - norms, T.Broadcast(0))) << i;
+        }
+        return finite;
+    }
+}

@@ -1,0 +1,114 @@
+using Thymus.Numerics;
+
+namespace Thymus.Solvers;
+
+/// <summary>Chooses each lane's step, and accepts or refuses what came of it.</summary>
+/// <remarks>
+/// An elementary controller, h ← 0.9·h·err^(−1/5) within [1/5, 5] (Hairer, Nørsett, Wanner, Solving Ordinary Differential
+/// Equations I, II.4), with one rule more for implicit steps: γh·U_kk ≥ 3/4. A growing mode λ gives γh·U_kk = 1 − γhλ, and beyond
+/// the pole at γhλ = 1 a Rosenbrock method damps what should grow; a mode below its absolute tolerance would do so unnoticed.
+/// </remarks>
+internal static unsafe class StepController<T>
+    where T : struct, ILanes<T>
+{
+    private const double Safety = 0.9;
+    private const double LargestShrink = 0.2;
+    private const double LargestGrowth = 5;
+    private const double ShrinkWhenNotFinite = 0.25;
+
+    /// <summary>Least γh·U_kk of an accepted step, and the 1 − γh·U_kk at which the next is aimed.</summary>
+    private const double LeastPivot = 0.75;
+    private const double AimedGrowth = 0.2;
+
+    /// <summary>Steps below this part of the way from the last stop to the next are no progress.</summary>
+    private const double SmallestPart = 1e-22;
+
+    /// <summary>Time, Step and Target of each lane; lanes that do not run get a step of 1, which nobody looks at.</summary>
+    /// <returns>Lanes whose step no longer advances time, one bit each.</returns>
+    public static uint Propose(Workspace w)
+    {
+        var stuck = 0u;
+        var longest = T.Broadcast(w.Options.MaximumStep);
+        var half = T.Broadcast(0.5);
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            var active = T.Load(w.Active + i);
+            var elapsed = T.Load(w.Elapsed + i);
+            var stop = T.Load(w.StopElapsed + i);
+            var rest = stop - elapsed;
+            var step = T.Min(T.Load(w.Proposal + i), longest);
+            var reaches = T.LessOrEqual(rest, step);
+            // Two like steps rather than a long one and a splinter.
+            step = T.Select(reaches, rest, T.Min(step, half * rest));
+            var target = T.Select(reaches, stop, elapsed + step);
+
+            var root = T.Load(w.RootElapsed + i);
+            var retakes = T.Less(root, T.Broadcast(double.PositiveInfinity));
+            step = T.Select(retakes, root - elapsed, step);
+            target = T.Select(retakes, root, target);
+
+            var advances = T.And(T.Less(elapsed, target), T.Less(T.Broadcast(SmallestPart) * stop, step));
+            stuck |= T.MaskBits(T.AndNot(active, advances)) << i;
+            T.Store(w.Step + i, T.Select(active, step, T.Broadcast(1)));
+            T.Store(w.Target + i, target);
+            T.Store(w.Time + i, T.Load(w.Origin + i) + elapsed);
+        }
+        return stuck;
+    }
+
+    /// <summary>Accepted, the next Proposal and the counts of each lane.</summary>
+    public static StepVerdict Judge(Workspace w)
+    {
+        var (acceptedBits, exhaustedBits, atStopBits) = (0u, 0u, 0u);
+        var one = T.Broadcast(1);
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            var active = T.Load(w.Active + i);
+            var norm = T.Load(w.ErrorNorm + i);
+            var pivot = T.Load(w.SmallestPivot + i);
+            var step = T.Load(w.Step + i);
+            var proposal = T.Load(w.Proposal + i);
+            var safePivot = T.LessOrEqual(T.Broadcast(LeastPivot), pivot);
+            var accepted = T.And(active, T.And(safePivot, T.LessOrEqual(norm, one)));
+
+            var byError = T.Broadcast(Safety) * LaneMath.Exp(LaneMath.Log(norm) * T.Broadcast(-1.0 / StepMethod.ErrorOrder));
+            var largest = T.Select(T.Load(w.RejectedLast + i), one, T.Broadcast(LargestGrowth));
+            byError = T.Max(T.Min(byError, largest), T.Broadcast(LargestShrink));
+            byError = T.Select(T.Equal(norm, norm), byError, T.Broadcast(ShrinkWhenNotFinite));
+            var byPivot = T.Broadcast(AimedGrowth) / (one - pivot);
+            byPivot = T.Select(T.Less(pivot, one), T.Max(byPivot, T.Broadcast(LargestShrink)), T.Broadcast(double.PositiveInfinity));
+            byPivot = T.Select(T.Equal(pivot, pivot), byPivot, T.Broadcast(ShrinkWhenNotFinite));
+            // Where a pivot refuses the step, its error means nothing.
+            var factor = T.Select(safePivot, T.Min(byError, byPivot), byPivot);
+
+            var next = step * factor;
+            // A step cut short by a stop says nothing against the step that had been proposed.
+            next = T.Select(accepted, T.Max(next, T.Min(proposal, step * byPivot)), next);
+            T.Store(w.Proposal + i, T.Select(active, next, proposal));
+            T.Store(w.RejectedLast + i, T.AndNot(active, accepted));
+            T.Store(w.Accepted + i, accepted);
+
+            var attempts = T.Load(w.Attempts + i) + T.And(active, one);
+            T.Store(w.Attempts + i, attempts);
+            T.Store(w.Rejections + i, T.Load(w.Rejections + i) + T.And(T.AndNot(active, accepted), one));
+            var exhausted = T.And(active, T.LessOrEqual(T.Broadcast(w.Options.MaximumSteps), attempts));
+            exhaustedBits |= T.MaskBits(exhausted) << i;
+            acceptedBits |= T.MaskBits(accepted) << i;
+            atStopBits |= T.MaskBits(T.And(accepted, T.Equal(T.Load(w.Target + i), T.Load(w.StopElapsed + i)))) << i;
+        }
+        return new(acceptedBits, exhaustedBits, atStopBits);
+    }
+
+    /// <summary>Moves the accepted lanes to the end of their step.</summary>
+    public static void Commit(Workspace w)
+    {
+        LaneBlock<T>.Select(w.Accepted, w.Trial, w.State, w.StateCount);
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            var accepted = T.Load(w.Accepted + i);
+            T.Store(w.Committed + i, accepted);
+            T.Store(w.Elapsed + i, T.Select(accepted, T.Load(w.Target + i), T.Load(w.Elapsed + i)));
+            T.Store(w.Steps + i, T.Load(w.Steps + i) + T.And(accepted, T.Broadcast(1)));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Thymus.Modeling;
+using Thymus.Populations;
+
+namespace Thymus.Trials;
+
+/// <summary>Trial YAML → <see cref="TrialSpecification"/>. Diagnostics carry the letters TH.</summary>
+internal static partial class TrialReader
+{
+    public const string Codes = "TH";
+
+    private static readonly string[] Languages = ["en", "fr"];
+
+    public static TrialReadResult Read(string path, IReadOnlyDictionary<string, string>? overrides)
+    {
+        var diagnostics = new DiagnosticBag();
+        var root = YamlFile.Read(path, Codes, diagnostics);
+        return new TrialReadResult(root is null ? null : Read(root, overrides), diagnostics);
+    }
+
+    /// <summary>Reads the text of a trial file; <paramref name="file"/> names it in messages and gives the folder of relative paths.</summary>
+    public static TrialReadResult Parse(string text, string file, IReadOnlyDictionary<string, string>? overrides = null)
+    {
+        var diagnostics = new DiagnosticBag();
+        var root = YamlFile.Parse(text, file, Codes, diagnostics);
+        return new TrialReadResult(root is null ? null : Read(root, overrides), diagnostics);
+    }
+
+    private static TrialSpecification? Read(YamlMap root, IReadOnlyDictionary<string, string>? overrides)
+    {
+        var parameters = Overrides.Apply(root, overrides);
+        var study = ReadStudy(root.RequiredMap("study"));
+        var model = ReadModel(root.RequiredMap("model"), parameters);
+        var map = ReadMap(root.RequiredMap("map"));
+        var population = ReadPopulation(root.RequiredMap("population"));
+        var design = ReadDesign(root.RequiredMap("design"));
+        var arms = ReadArms(root, design?.PatientsPerArm ?? 0, map);
+        var burnIn = ReadBurnIn(root.Map("burn-in"));
+        var eligibility = ReadEligibility(root);
+        var visits = ReadVisits(root.RequiredMap("visits"));
+        var measurement = ReadMeasurement(root.Map("measurement"));
+        var recist = ReadRecist(root.Map("recist"));
+        var decisions = ReadDecisions(root, map);
+        var sampling = ReadSampling(root.Map("sampling"), map);
+        var endpoints = ReadEndpoints(root.Map("endpoints"));
+        var contrasts = ReadContrasts(root, arms);
+        var compare = ReadCompare(root.Map("compare"), arms);
+        var limits = ReadLimits(root.Map("limits"));
+        root.Finish();
+        if (root.Diagnostics.HasErrors) return null;
+        return new TrialSpecification
+        {
+            File = root.File, Study = study!, Model = model!, Map = map!, Population = population!, Design = design!, Arms = arms, BurnIn = burnIn,
+            Eligibility = eligibility, Visits = visits!, Measurement = measurement, Recist = recist, Decisions = decisions, Sampling = sampling,
+            Endpoints = endpoints, Contrasts = contrasts, Compare = compare, Limits = limits,
+        };
+    }
+
+    private static Study? ReadStudy(YamlMap? map)
+    {
+        if (map is null) return null;
+        var id = ReadId(map, "id", "-_.");
+        var title = map.RequiredText("title");
+        var study = new Study(id ?? "", title ?? "", map.Text("registry"), [.. map.Scalars("citations").Select(c => c.Text)]);
+        map.Finish();
+        return study;
+    }
+
+    private static ModelReference? ReadModel(YamlMap? map, ImmutableArray<ParameterValue> overrides)
+    {
+        if (map is null) return null;
+        var file = map.RequiredScalar("file");
+        var stiff = map.Choice("method", new Dictionary<string, bool> { ["stiff"] = true, ["explicit"] = false }) ?? true;
+        var tolerance = map.Number("relative-tolerance", 1e-13, 1e-2) ?? 1e-6;
+        var values = ImmutableArray.CreateBuilder<ParameterValue>();
+        if (map.Map("parameters") is { } parameters)
+            foreach (var key in parameters.Keys)
+                if (parameters.Number(key.Text) is { } value) values.Add(new ParameterValue(key.Text, value, key.Span, Wins: false));
+        values.AddRange(overrides);
+        map.Finish();
+        return new ModelReference(Resolve(map, file?.Text ?? ""), file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
+    }
+
+    private static PopulationReference? ReadPopulation(YamlMap? map)
+    {
+        if (map is null) return null;
+        var file = map.Scalar("file");
+        var inline = map.Map("define");
+        if (file is null == inline is null)
+            map.Error(10, map.Span, $"'population' has {(file is null ? "neither 'file' nor 'define'" : "both 'file' and 'define'")}.",
+                "Name a population file with 'file:', or write its content below 'define:'.");
+        var population = new PopulationReference(file is { } f ? Resolve(map, f.Text) : null, inline, file?.Span ?? map.Span,
+            map.Scalar("weight"), map.Scalar("height"), map.Scalar("gfr"));
+        map.Finish();
+        return population;
+    }
+
+    private static TrialDesign? ReadDesign(YamlMap? map)
+    {
+        if (map is null) return null;
+        var assignment = map.Choice("assignment",
+            new Dictionary<string, Assignment> { ["randomised"] = Assignment.Randomised, ["twins"] = Assignment.Twins }) ?? Assignment.Randomised;
+        var patients = map.Integer("patients", 1, 10_000_000) ?? 100;
+        var seed = map.Integer("seed", 0) ?? 1;
+        map.RequiredScalar("follow-up");
+        var design = new TrialDesign(assignment, (int)patients, (ulong)seed, map.Days("follow-up", double.Epsilon) ?? 0, map.Days("enrolment") ?? 0);
+        map.Finish();
+        return design;
+    }
+
+    private static BurnIn? ReadBurnIn(YamlMap? map)
+    {
+        if (map is null) return null;
+        var until = ReadFormula(map, "until", required: true);
+        var reaches = map.RequiredScalar("reaches");
+        var most = map.Days("at-most", double.Epsilon) ?? 30 * Quantities.DaysPerYear;
+        map.Finish();
+        return until is null || reaches is null ? null : new BurnIn(until, reaches.Value, most);
+    }
+
+    private static ImmutableArray<EligibilityRule> ReadEligibility(YamlMap root)
+    {
+        var rules = ImmutableArray.CreateBuilder<EligibilityRule>();
+        foreach (var map in root.Maps("eligibility"))
+        {
+            var quantity = ReadFormula(map, "quantity", required: true);
+            var least = map.Number("at-least");
+            var most = map.Number("at-most");
+            if (!map.Has("at-least") && !map.Has("at-most"))
+                map.Error(10, map.Span, $"'{map.Path}' has neither 'at-least' nor 'at-most'.", "Give one bound or both.");
+            var reason = map.RequiredText("reason");
+            map.Finish();
+            if (quantity is not null && reason is not null)
+                rules.Add(new EligibilityRule(quantity, least ?? double.NegativeInfinity, most ?? double.PositiveInfinity, reason));
+        }
+        return rules.ToImmutable();
+    }
+
+    private static ImmutableDictionary<string, ImmutableArray<string>> ReadLimits(YamlMap? map)
+    {
+        var limits = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        if (map is null) return limits.ToImmutable();
+        foreach (var language in Languages) limits[language] = [.. map.Scalars(language).Select(s => s.Text)];
+        map.Finish();
+        return limits.ToImmutable();
+    }
+
+    private static Formula? ReadFormula(YamlMap map, string key, bool required = false)
+    {
+        var scalar = required ? map.RequiredScalar(key) : map.Scalar(key);
+        return scalar is { } s ? new Formula(s.Text, s.Span) : null;
+    }
+
+    private static string? ReadId(YamlMap map, string key, string punctuation)
+    {
+        if (map.RequiredScalar(key) is not { } id) return null;
+        if (id.Text.Length > 0 && id.Text.All(c => char.IsAsciiLetterOrDigit(c) || punctuation.Contains(c))) return id.Text;
+        map.Error(9, id.Span, $"'{id.Path}' is '{id.Text}'.",
+            $"An id holds letters, digits and {string.Join(' ', punctuation.Select(c => c.ToString(CultureInfo.InvariantCulture)))} only.");
+        return null;
+    }
+
+    private static string Resolve(YamlMap map, string path) =>
+        Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(map.File)) ?? Directory.GetCurrentDirectory());
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+using Thymus.Populations;
+
+namespace Thymus.Trials;
+
+/// <summary>A trial as its file says it: times in days, lengths in mm, fractions as numbers from 0 to 1. See docs/trials.md.</summary>
+/// <remarks>Names of the model and the population are not resolved here but by <c>TrialPreparation</c>.</remarks>
+public sealed record TrialSpecification
+{
+    public required string File { get; init; }
+    public required Study Study { get; init; }
+    public required ModelReference Model { get; init; }
+    public required ModelMap Map { get; init; }
+    public required PopulationReference Population { get; init; }
+    public required TrialDesign Design { get; init; }
+    public required ImmutableArray<Arm> Arms { get; init; }
+    public BurnIn? BurnIn { get; init; }
+    public ImmutableArray<EligibilityRule> Eligibility { get; init; } = [];
+    public required VisitSchedule Visits { get; init; }
+    public MeasurementRules Measurement { get; init; } = new();
+    public RecistRules Recist { get; init; } = new();
+    public ImmutableArray<DecisionRule> Decisions { get; init; } = [];
+    public SamplingRules? Sampling { get; init; }
+    public ImmutableArray<SurvivalEndpoint> Endpoints { get; init; } = [];
+    public ImmutableArray<ContrastRequest> Contrasts { get; init; } = [];
+    public EvidenceComparisons? Compare { get; init; }
+
+    /// <summary>Sentences on what the model cannot claim, by language.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Limits { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Reads a trial file; every fault is listed, and the specification is null where one is an error.</summary>
+    /// <param name="overrides">Scalars of the file (<c>design.patients</c>) or values of model parameters, by name, as text.</param>
+    public static TrialReadResult Read(string path, IReadOnlyDictionary<string, string>? overrides = null) => TrialReader.Read(path, overrides);
+
+    /// <summary>The same from text; <paramref name="file"/> names it in messages and gives the folder of relative paths.</summary>
+    public static TrialReadResult Parse(string text, string file, IReadOnlyDictionary<string, string>? overrides = null) =>
+        TrialReader.Parse(text, file, overrides);
+}
+
+/// <summary>What reading a trial gives: a specification where there was no error, and every fault in any case.</summary>
+public sealed record TrialReadResult(TrialSpecification? Trial, DiagnosticBag Diagnostics);
+
+public sealed record Study(string Id, string Title, string? Registry, ImmutableArray<string> Citations);
+
+/// <param name="Stiff">Rodas5P; else the explicit method.</param>
+/// <param name="Parameters">Values that hold in every patient, from the file or <c>--set</c>.</param>
+public sealed record ModelReference(
+    string File, SourceSpan Span, bool Stiff, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
+
+/// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
+public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins);
+
+/// <summary>A formula over the model's symbols, as text until the model is known.</summary>
+public sealed record Formula(string Text, SourceSpan Span);
+
+/// <param name="File">A population file, or null where <paramref name="Inline"/> holds it.</param>
+public sealed record PopulationReference(
+    string? File, YamlMap? Inline, SourceSpan Span, YamlScalar? Weight, YamlScalar? Height, YamlScalar? Gfr);
+
+public enum Assignment
+{
+    /// <summary>Different, randomised patients in every arm: what every test and interval needs.</summary>
+    Randomised,
+    /// <summary>The same patients with the same luck in every arm: for individual contrasts only.</summary>
+    Twins,
+}
+
+/// <param name="PatientsPerArm">Unless the arm says otherwise.</param>
+/// <param name="FollowUpDays">From the entry of the last patient to administrative censoring.</param>
+/// <param name="EnrolmentDays">Patients enter uniformly over this time.</param>
+public sealed record TrialDesign(Assignment Assignment, int PatientsPerArm, ulong Seed, double FollowUpDays, double EnrolmentDays);
+
+/// <summary>Growth from the model's start to the size at enrolment, before day 0.</summary>
+/// <param name="Until">Watched quantity.</param>
+/// <param name="Reaches">A number, or a population variable.</param>
+public sealed record BurnIn(Formula Until, YamlScalar Reaches, double AtMostDays);
+
+/// <summary>A bound on a formula at baseline; a candidate outside is counted under the reason and replaced.</summary>
+public sealed record EligibilityRule(Formula Quantity, double AtLeast, double AtMost, string Reason);
+
+/// <param name="Times">The days after day 0 on which concentrations are drawn up to <paramref name="UntilDays"/>.</param>
+public sealed record SamplingRules(bool PreDose, bool EndOfInfusion, ImmutableArray<VisitPeriod> Times, double UntilDays);
+
+/// <summary>Kaplan–Meier figures wanted of OS, PFS, DOR or TTR.</summary>
+/// <param name="HazardRatioDays">Cut-offs at which the hazard ratio is given besides the one over all follow-up.</param>
+public sealed record SurvivalEndpoint(
+    string Id, string Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays, ImmutableArray<double> HazardRatioDays);
+
+public sealed record ContrastRequest(string Arm, string Reference);
+
+/// <param name="File">The evidence CSV.</param>
+public sealed record EvidenceComparisons(string File, SourceSpan Span, ImmutableArray<EvidenceRow> Rows);
+
+/// <param name="Endpoint">In the ids of <see cref="TrialSummary"/>, e.g. <c>OS.rate@365.25</c>.</param>
+/// <param name="Reference">Arm on the other side of a contrast, or null for an estimate in one arm.</param>
+/// <param name="Role">"fitted", "checked" or "predicted".</param>
+public sealed record EvidenceRow(string Id, string Endpoint, string Arm, string? Reference, string Role, SourceSpan Span);

@@ -1,0 +1,100 @@
+using Thymus.Modeling;
+using Thymus.Tests;
+
+namespace Thymus.Populations.Tests;
+
+public sealed class PopulationReaderTests
+{
+    [Fact]
+    public void Every_fault_of_a_file_is_reported_at_once_with_its_place()
+    {
+        var faults = Faults("""
+            titel: Example
+            covariates:
+              WT: {distribution: lognormall, median: 80}
+              ALB: {distribution: normal, mean: forty, sd: -1}
+              SEX: {distribution: categorical, probabilities: {0: 0.6, 1: 0.6}}
+              ECOG: {distribution: categorical, probabilities: {0: 0.7, 1: 0.3}}
+              HGT: {given: ECOG, cases: {0: {distribution: normal, mean: 170, sd: 8}}}
+            correlations:
+              - {between: [WT, ALBU], rho: 0.5}
+            """);
+        Assert.Equal(
+            [
+                "population.yaml(1,1): error TP0004: Key 'titel' means nothing in the file.",
+                "population.yaml(3,22): error TP0200: 'covariates.WT.distribution' is 'lognormall'.",
+                "population.yaml(4,37): error TP0005: 'covariates.ALB.mean' is 'forty', which is no number.",
+                "population.yaml(4,48): error TP0201: 'covariates.ALB.sd' is -1; it is above 0.",
+                "population.yaml(5,51): error TP0206: The probabilities of 'covariates.SEX' sum to 1.2.",
+                "population.yaml(7,8): error TP0111: 'covariates.HGT' has no case for ECOG = 1.",
+                "population.yaml(9,16): error TP0107: There is no quantity 'WT' to correlate.",
+                "population.yaml(9,20): error TP0107: There is no quantity 'ALBU' to correlate.",
+            ],
+            faults.Select(f => f.ToString().Split(Environment.NewLine)[0]));
+        Assert.StartsWith("Did you mean 'title'?", faults[0].Advice, StringComparison.Ordinal);
+        Assert.StartsWith("Did you mean 'lognormal'?", faults[1].Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Correlations_that_contradict_each_other_are_refused()
+    {
+        var fault = Assert.Single(Faults("""
+            parameters:
+              a: {distribution: normal, mean: 0, sd: 1}
+              b: {distribution: normal, mean: 0, sd: 1}
+              c: {distribution: normal, mean: 0, sd: 1}
+            correlations:
+              - {between: [a, b], rho: 0.9}
+              - {between: [b, c], rho: 0.9}
+              - {between: [a, c], rho: -0.9}
+            """));
+        Assert.Equal("TP0110", fault.Code);
+        Assert.Contains("a, b, c contradict each other", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_stands_twice_is_a_fault_with_its_place()
+    {
+        var fault = Assert.Single(Faults("parameters:\n  a: 1\n  a: 2\n"));
+        Assert.Equal("TP0002", fault.Code);
+        Assert.Equal(3, fault.Span.Line);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named_with_what_is()
+    {
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(PopulationSpecification.Read(Repository.PathOf("tests", "fixtures", "populations", "nobody.yaml"), diagnostics));
+        Assert.Equal("TP0001", Assert.Single(diagnostics).Code);
+    }
+
+    [Fact]
+    public void A_csv_file_is_one_patient_a_row_in_order()
+    {
+        var diagnostics = new DiagnosticBag();
+        var cohort = new Cohort(PopulationSpecification.Read(Repository.Fixture("populations", "three-patients.csv"), diagnostics)!);
+        Assert.Empty(diagnostics);
+        Assert.Equal(3UL, cohort.Count);
+        Assert.Equal(["WT", "ALB"], cohort.CovariateNames);
+        Assert.Equal([64.5, 38], cohort.Draw(1, 0, 1).Covariates);
+        Assert.Throws<ArgumentOutOfRangeException>(() => cohort.Draw(1, 0, 3));
+    }
+
+    [Fact]
+    public void A_cell_that_is_no_number_is_named_by_line_and_column()
+    {
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(PopulationSpecification.Read(Repository.Fixture("populations", "missing-value.csv"), diagnostics));
+        var fault = Assert.Single(diagnostics);
+        Assert.Equal((3, 2), (fault.Span.Line, fault.Span.Column));
+        Assert.Contains("'' in column 'ALB'", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static List<Diagnostic> Faults(string yaml)
+    {
+        var diagnostics = new DiagnosticBag();
+        if (YamlFile.Parse(yaml, "population.yaml", "TP", diagnostics) is { } section)
+            Assert.Null(PopulationSpecification.Read(section, diagnostics));
+        return [.. diagnostics];
+    }
+}
