@@ -30,11 +30,11 @@ internal sealed record ConcentrationBand(string Analyte, string Unit, ArmData Ar
                 values.Add(value);
             }
         return [.. samples
-            .Select(s => new ConcentrationBand(s.Key.Analyte, s.Value.Unit, data.Arms[s.Key.Arm], Points(s.Value.ByDay)))
+            .Select(s => new ConcentrationBand(s.Key.Analyte, s.Value.Unit, data.Arms[s.Key.Arm], Summarise(s.Value.ByDay)))
             .Where(band => band.Points.Length > 1 && band.Points.Any(point => point.Median > 0))];
     }
 
-    private static ImmutableArray<ConcentrationPoint> Points(SortedDictionary<double, List<double>> byDay)
+    private static ImmutableArray<ConcentrationPoint> Summarise(SortedDictionary<double, List<double>> byDay)
     {
         if (byDay.Count == 0) return [];
         IEnumerable<(double Day, List<double> Values)> groups = byDay.Select(pair => (pair.Key, pair.Value));

@@ -39,7 +39,7 @@ internal readonly record struct Axis(double From, double To, double PixelFrom, d
     /// <summary>1, 2, 5 a decade, or fewer where there are many decades.</summary>
     public static ImmutableArray<double> LogarithmicTicks(double from, double to, int most)
     {
-        foreach (var mantissas in new double[][] { [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1] })
+        foreach (var mantissas in new double[][] { [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9], [1, 1.5, 2, 3, 4, 5, 7], [1, 2, 5], [1, 3], [1] })
         {
             var ticks = ImmutableArray.CreateBuilder<double>();
             for (var decade = Math.Floor(Math.Log10(from)); decade <= Math.Ceiling(Math.Log10(to)); decade++)

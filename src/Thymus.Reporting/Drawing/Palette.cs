@@ -27,7 +27,7 @@ internal static class Palette
         "PR" => "#43a79c",
         "SD" => "#c3c7cc",
         "PD" => "#bf7a2c",
-        _ => "#efe3cf",
+        _ => "#e2d2b0",
     };
 
     /// <summary>The same, dark enough for a line on white.</summary>

@@ -62,7 +62,7 @@ internal sealed class Svg
     /// <param name="kind">Class of the element: which width of page it is for.</param>
     public string ToString(double width, double height, string label, string kind, string? attributes = null) =>
         $"""
-         <svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {Number(width)} {Number(height)}" width="{Number(width)}" height="{Number(height)}" role="img" aria-label="{Escape(label)}" font-family="{FontFamily}" {attributes}>
+         <svg class="{kind}" viewBox="0 0 {Number(width)} {Number(height)}" width="{Number(width)}" height="{Number(height)}" role="img" aria-label="{Escape(label)}" font-family="{FontFamily}" {attributes}>
          {_body}</svg>
 
          """;

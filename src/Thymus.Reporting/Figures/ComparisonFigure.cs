@@ -52,8 +52,12 @@ internal static class ComparisonFigure
         if (!(high > low)) high = low + 1;
         var x = new Axis(low, high, box.Left, box.Right, isRatio);
         var ticks = isRatio ? Axis.LogarithmicTicks(low, high, 8) : Axis.Ticks(low, high, layout.IsNarrow ? 5 : 8);
-        foreach (var tick in ticks) svg.Line(x[tick], box.Top, x[tick], box.Bottom, Palette.Grid);
-        if (isRatio) svg.Line(x[1], box.Top, x[1], box.Bottom, Palette.Muted, 1, "3 3");
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var (from, to) = (box.Top + i * rowHeight + (layout.IsNarrow ? 29 : 0), box.Top + (i + 1) * rowHeight);
+            foreach (var tick in ticks) svg.Line(x[tick], from, x[tick], to, Palette.Grid);
+            if (isRatio) svg.Line(x[1], from, x[1], to, Palette.Muted, 1, "3 3");
+        }
         for (var i = 0; i < rows.Length; i++) DrawRow(svg, data, words, layout, rows[i], box, box.Top + i * rowHeight, rowHeight, x);
         Frame.Horizontal(svg, box, x, ticks, words.Tick, words[isRatio ? "axis.ratio" : "axis.value", words.Or("unit." + rows[0].Unit, rows[0].Unit)], layout);
         return box.Bottom + 2 * layout.Body + 18;
@@ -71,7 +75,7 @@ internal static class ComparisonFigure
             svg.Text(box.Left, top + 13, TextWidth.Fit(Endpoint(words, row), layout.Small, 232), size: layout.Small, bold: true);
             svg.Text(box.Left, top + 25, TextWidth.Fit(arm?.Label ?? row.Arm, layout.Small, 232), size: layout.Small, fill: colour);
             svg.Text(box.Right, top + 13, role, Anchor.End, layout.Small, Palette.Muted);
-            Verdict(svg, words, row, box.Right - 12 - TextWidth.Of(VerdictText(words, row), layout.Small), top + 25, layout);
+            Verdict(svg, words, row, box.Right - 12 - TextWidth.Of(VerdictText(words, row), layout.Small) * 1.08, top + 25, layout);
         }
         else
         {

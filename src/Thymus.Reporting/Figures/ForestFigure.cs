@@ -16,14 +16,19 @@ internal static class ForestFigure
     private static string Draw(RunData data, ReportLanguage words, List<Contrast> rows, Layout layout)
     {
         var svg = new Svg();
-        var rowHeight = layout.IsNarrow ? 58.0 : 34.0;
-        var (left, right) = layout.IsNarrow ? (12.0, 12.0) : (330.0, 220.0);
+        var rowHeight = layout.IsNarrow ? 72.0 : 36.0;
+        var (left, right) = layout.IsNarrow ? (12.0, 12.0) : (370.0, 160.0);
         var box = new Box(left, 26, layout.Width - left - right, rows.Count * rowHeight);
         var values = rows.SelectMany(r => new[] { r.Estimate, r.Lower, r.Upper }).Where(v => double.IsFinite(v) && v > 0).ToList();
-        var x = new Axis(Math.Min(values.Min() / 1.15, 0.7), Math.Max(values.Max() * 1.15, 1.4), box.Left, box.Right, true);
+        var x = new Axis(Math.Min(values.Min() / 1.15, 0.7), Math.Max(values.Max() * 1.15, 1.6), box.Left, box.Right, true);
         var ticks = Axis.LogarithmicTicks(x.From, x.To, layout.IsNarrow ? 6 : 9);
-        foreach (var tick in ticks) svg.Line(x[tick], box.Top, x[tick], box.Bottom, Palette.Grid);
-        svg.Line(x[1], box.Top - 4, x[1], box.Bottom, Palette.Muted, 1, "3 3");
+        for (var i = 0; i < rows.Count; i++)
+        {
+            // On a telephone the words stand above the marks and no line runs through them.
+            var (from, to) = layout.IsNarrow ? (box.Top + i * rowHeight + 47, box.Top + (i + 1) * rowHeight - 1) : (box.Top + i * rowHeight, box.Top + (i + 1) * rowHeight);
+            foreach (var tick in ticks) svg.Line(x[tick], from, x[tick], to, Palette.Grid);
+            svg.Line(x[1], from, x[1], to, Palette.Muted, 1, "3 3");
+        }
         var (favoursFirst, favoursReference) = (words["figure.forest.first"], words["figure.forest.reference"]);
         svg.Text(x[1] - 8, 14, "← " + TextWidth.Fit(favoursFirst, layout.Small, x[1] - box.Left - 20 + (layout.IsNarrow ? 0 : 200)), Anchor.End, layout.Small, Palette.Muted);
         svg.Text(x[1] + 8, 14, TextWidth.Fit(favoursReference, layout.Small, layout.Width - x[1] - 30) + " →", Anchor.Start, layout.Small, Palette.Muted);
@@ -37,14 +42,15 @@ internal static class ForestFigure
         var colour = data.Arm(row.Arm).Colour;
         var pair = words["versus", data.Arm(row.Arm).Label, data.Arm(row.Reference).Label];
         var numbers = words.Number(row.Estimate, 2) + (double.IsFinite(row.Lower) ? $" ({words.Interval(row.Lower, row.Upper, 2)})" : "");
-        var test = row.PValue is { } p ? words["p", words.PValue(p)] : words["no-test"];
+        var test = row.PValue is { } p ? words.PValue(p) : words["no-test"];
         double y;
         if (layout.IsNarrow)
         {
-            y = top + 45;
+            y = top + 59;
             svg.Text(box.Left, top + 14, TextWidth.Fit(Names.Contrast(words, row), layout.Small, 336), size: layout.Small, bold: true);
-            svg.Text(box.Left, top + 27, TextWidth.Fit(pair, layout.Small, 210), size: layout.Small, fill: Palette.Muted);
-            svg.Text(box.Right, top + 27, numbers, Anchor.End, layout.Small, bold: true);
+            svg.Text(box.Left, top + 27, TextWidth.Fit(pair, layout.Small, 340), size: layout.Small, fill: Palette.Muted);
+            svg.Text(box.Left, top + 41, numbers, size: layout.Small, bold: true);
+            svg.Text(box.Right, top + 41, test, Anchor.End, layout.Small, Palette.Muted);
         }
         else
         {

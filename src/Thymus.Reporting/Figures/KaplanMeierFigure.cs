@@ -54,7 +54,7 @@ internal sealed class KaplanMeierFigure
     {
         var svg = new Svg();
         var legend = DrawLegend(svg, layout);
-        var left = layout.IsNarrow ? 44 : Math.Clamp(_arms.Max(arm => TextWidth.Of(arm.Label, layout.Small)) + 26, 60, 215);
+        var left = layout.IsNarrow ? 44 : Math.Clamp(_arms.Max(arm => TextWidth.Of(arm.Label, layout.Small) * 1.08) + 34, 64, 230);
         var box = new Box(left, legend + 10, layout.Width - left - 14, layout.IsNarrow ? 220 : 330);
         var ticks = Ticks(layout);
         var x = new Axis(0, _longest, box.Left, box.Right);
@@ -141,8 +141,7 @@ internal sealed class KaplanMeierFigure
     {
         var y = box.Bottom + 2 * layout.Body + 34;
         var line = layout.Small + 5;
-        svg.Text(layout.IsNarrow ? 4 : box.Left - 12, y, _words["figure.km.at-risk"], layout.IsNarrow ? Anchor.Start : Anchor.End, layout.Small, Palette.Muted);
-        if (!layout.IsNarrow) y -= line;
+        svg.Text(layout.IsNarrow ? 4 : box.Left - 26, y, _words["figure.km.at-risk"], layout.IsNarrow ? Anchor.Start : Anchor.End, layout.Small, Palette.Muted);
         foreach (var arm in _arms)
         {
             y += line;
@@ -153,8 +152,7 @@ internal sealed class KaplanMeierFigure
             }
             else
             {
-                if (arm == _arms[0]) y += line;
-                svg.Text(box.Left - 12, y, TextWidth.Fit(arm.Label, layout.Small, 200), Anchor.End, layout.Small, arm.Colour, bold: true);
+                svg.Text(box.Left - 26, y, TextWidth.Fit(arm.Label, layout.Small, 200), Anchor.End, layout.Small, arm.Colour, bold: true);
             }
             foreach (var tick in ticks)
                 svg.Text(x[tick], y, _words.Count(AtRisk(arm, tick)), Anchor.Middle, layout.Small,

@@ -33,7 +33,7 @@ internal static class WaterfallFigure
             var y = new Axis(-100, Ceiling, box.Bottom, box.Top);
             PanelTitle.Draw(svg, box, arm, layout);
             Frame.Vertical(svg, box, y, [-100, -50, 0, 50, 100], words.Tick, IsFirstInRow(arm.Index, layout) ? words["axis.best-change"] : null, layout, IsFirstInRow(arm.Index, layout));
-            DrawBars(svg, arm, box, y);
+            DrawBars(svg, arm, box, y, words, layout);
             foreach (var threshold in new[] { 20.0, -30 }) svg.Line(box.Left, y[threshold], box.Right, y[threshold], Palette.Ink, 0.8, "3 3");
             svg.Line(box.Left, y[0], box.Right, y[0], Palette.Ink, 0.8);
         }
@@ -47,27 +47,37 @@ internal static class WaterfallFigure
         top + Frame.Legend(svg, 4, top, layout.Width - 8, Terms.Select(term => (Names.Response(words, term),
             (Action<double, double>)((x, y) => svg.Rectangle(x, y - 5, 11, 10, Palette.Response(term))))), layout);
 
-    private static void DrawBars(Svg svg, ArmData arm, Box box, Axis y)
+    private static void DrawBars(Svg svg, ArmData arm, Box box, Axis y, ReportLanguage words, Layout layout)
     {
         var patients = arm.Analysed.Where(p => !double.IsNaN(p.BestChange)).OrderByDescending(p => p.BestChange).ThenBy(p => p.Id, StringComparer.Ordinal).ToList();
         // Narrower than half a pixel bars run into each other: then every k-th patient by rank stands for his neighbours.
         var shown = Math.Min(patients.Count, (int)(box.Width * 2));
         if (shown == 0) return;
         var width = box.Width / shown;
+        // Wide bars stand apart; narrow ones of one colour are drawn as one shape, or their edges would blur into stripes.
+        var gap = width > 4 ? width * 0.18 : 0;
         var paths = Terms.ToDictionary(term => term, _ => new PathText(), StringComparer.Ordinal);
-        var clipped = new PathText();
+        PathText? open = null;
         for (var i = 0; i < shown; i++)
         {
             var patient = patients[(int)((i + 0.5) * patients.Count / shown)];
-            var x = box.Left + (i + 0.5) * width;
-            // A change of 0 is a patient too.
+            var path = paths[patient.Best is { } best && paths.ContainsKey(best) ? best : "NE"];
+            var (left, right) = (box.Left + i * width + gap / 2, box.Left + (i + 1) * width - gap / 2);
             var end = y.Clamped(patient.BestChange);
+            // A change of 0 is a patient too.
             if (Math.Abs(end - y[0]) < 0.8) end = y[0] - 0.8;
-            paths[patient.Best is { } best && paths.ContainsKey(best) ? best : "NE"].MoveTo(x, y[0]).LineTo(x, end);
-            if (patient.BestChange > Ceiling) clipped.MoveTo(x, box.Top - 4).LineTo(x, box.Top - 1);
+            if (path != open || gap > 0)
+            {
+                open?.LineTo(box.Left + i * width - gap / 2, y[0]).Close();
+                path.MoveTo(left, y[0]);
+                open = path;
+            }
+            path.LineTo(left, end).LineTo(right, end);
         }
-        foreach (var term in Terms) svg.Path(paths[term].ToString(), stroke: Palette.Response(term), width: width * (width > 3 ? 0.82 : 1));
-        svg.Path(clipped.ToString(), stroke: Palette.Ink, width: Math.Min(1, width));
+        open!.LineTo(box.Right - gap / 2, y[0]).Close();
+        foreach (var term in Terms) svg.Path(paths[term].ToString(), Palette.Response(term));
+        var above = patients.Count(patient => patient.BestChange > Ceiling);
+        if (above > 0) svg.Text(box.Right - 2, box.Top + layout.Small, words["figure.waterfall.above", words.Count(above)], Anchor.End, layout.Small, Palette.Muted);
     }
 
     private static string Table(RunData data, ReportLanguage words)

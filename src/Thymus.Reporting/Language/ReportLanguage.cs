@@ -73,7 +73,7 @@ public sealed class ReportLanguage
     public string Count(long value) => value.ToString("N0", _numbers);
 
     /// <summary>As few digits as the value needs: ticks of axes.</summary>
-    public string Tick(double value) => Math.Round(value, 10).ToString("0.##########", _numbers);
+    public string Tick(double value) => (Math.Round(value, 10) + 0.0).ToString("0.##########", _numbers);
 
     /// <summary>A value with its unit, and no space before % in English.</summary>
     public string WithUnit(string number, string unit) => unit switch
@@ -88,10 +88,11 @@ public sealed class ReportLanguage
     /// <summary>"12.1 to 14.0": the word keeps minus signs and dashes apart.</summary>
     public string Interval(double lower, double upper, int decimals) => this["interval", Number(lower, decimals), Number(upper, decimals)];
 
-    /// <summary>p values as the New England Journal prints them: three decimals below 0.01, two above, never 0.</summary>
-    public string PValue(double p) => p < 0.001 ? "<\u202f" + Number(0.001, 3) : Number(p, p < 0.01 ? 3 : 2);
+    /// <summary>"0.77", or "&lt;0.001".</summary>
+    public string PNumber(double p) => PValue(p)[2..].TrimStart('=', '\u00a0').Replace("\u00a0", "\u202f", StringComparison.Ordinal);
 
-    public string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>"p = 0.77", or below 0.001 only that: three decimals below 0.01, two above, as the New England Journal prints them.</summary>
+    public string PValue(double p) => "p\u00a0" + (p < 0.001 ? "<\u00a0" + Number(0.001, 3) : "=\u00a0" + Number(p, p < 0.01 ? 3 : 2));
 
     /// <summary>Rounding must not leave "−0.0".</summary>
     private static string Unsigned0(string text, double value) =>

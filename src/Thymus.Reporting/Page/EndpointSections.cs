@@ -54,7 +54,7 @@ internal static class EndpointSections
         if (!data.IsTwins)
             row.AddRange([
                 double.IsFinite(contrast.MonteCarloError) ? Html.Text(words.Number(contrast.MonteCarloError, decimals)) : "–",
-                contrast.PValue is { } p ? Html.Text(words.PValue(p)) : Html.Text(words["no-test"]),
+                contrast.PValue is { } p ? Html.Text(words.PNumber(p)) : Html.Text(words["no-test"]),
             ]);
         return row;
     }
@@ -63,7 +63,7 @@ internal static class EndpointSections
     {
         var decimals = estimate.Unit == "ratio" ? 2 : 1;
         var value = double.IsFinite(estimate.Estimate) ? words.WithUnit(words.Number(estimate.Estimate, decimals), estimate.Unit) : words["not-reached"];
-        var error = double.IsFinite(estimate.MonteCarloError) ? $"<span class=\"error\">± {Html.Text(words.Number(estimate.MonteCarloError, decimals))}</span>" : "";
-        return $"<b>{Html.Text(value)}</b><small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, decimals))} {error}</small>";
+        var error = double.IsFinite(estimate.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(estimate.MonteCarloError, decimals))}</span>" : "";
+        return $"<b>{Html.Text(value)}</b>{error}<small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, decimals))}</small>";
     }
 }

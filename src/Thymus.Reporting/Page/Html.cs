@@ -17,7 +17,7 @@ internal sealed class Html
 
     public Html Element(string tag, string text, string attributes = "")
     {
-        _page.Append('<').Append(tag).Append(attributes.Length == 0 ? "" : " " + attributes).Append('>').Append(Text(text)).Append("</").Append(tag[..]).Append(">\n");
+        _page.Append('<').Append(tag).Append(attributes.Length == 0 ? "" : " " + attributes).Append('>').Append(Text(text)).Append("</").Append(tag).Append(">\n");
         return this;
     }
 
@@ -32,7 +32,8 @@ internal sealed class Html
         foreach (var row in rows)
         {
             Markup($"<tr><th scope=\"row\">{row[0]}</th>");
-            foreach (var cell in row.Skip(1)) Markup($"<td>{cell}</td>");
+            // On a telephone a row becomes a block, and each cell says whose it is.
+            for (var i = 1; i < row.Count; i++) Markup($"<td><span class=\"of\" aria-hidden=\"true\">{header[i]}</span>{row[i]}</td>");
             Markup("</tr>");
         }
         return Markup("</tbody></table></div>");

@@ -45,8 +45,8 @@ internal static class PatientSections
         if (sorted.All(value => value is 0 or 1))
             return $"<b>{Html.Text(words.WithUnit(words.Number(100 * sorted.Average(), 1), "%"))}</b>";
         var (low, median, high) = (ConcentrationBand.Quantile(sorted, 0.25), ConcentrationBand.Quantile(sorted, 0.5), ConcentrationBand.Quantile(sorted, 0.75));
-        // Three figures of the median: ages without decimals, creatinine with two.
-        var decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Max(Math.Abs(median), 1e-9))), 0, 6);
+        // Whole numbers stay whole; of others three figures of the median.
+        var decimals = sorted.All(double.IsInteger) ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Max(Math.Abs(median), 1e-9))), 0, 6);
         return $"<b>{Html.Text(words.Number(median, decimals))}</b><small>{Html.Text(words.Interval(low, high, decimals))}</small>";
     }
 

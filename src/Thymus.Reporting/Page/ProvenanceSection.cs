@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Thymus.Reporting;
 
-/// <summary>Everything needed to make the same numbers again.</summary>
+/// <summary>Everything needed to make the same numbers again; times and machine stand in run.json, so that the report is the same each time.</summary>
 internal static class ProvenanceSection
 {
     public static void Write(ReportPage page)
@@ -17,10 +17,6 @@ internal static class ProvenanceSection
         if (record.Command.Length > 0) Item("provenance.command", Code(record.Command));
         Item("provenance.version", Code(record.Plan.Version));
         Item("provenance.seed", Code(record.Plan.Seed.ToString(CultureInfo.InvariantCulture)));
-        Item("provenance.started", Html.Text(words.Date(record.Started)));
-        Item("provenance.duration", Html.Text(words["provenance.seconds", words.Number((record.Finished - record.Started).TotalSeconds, 1)]));
-        Item("provenance.machine", Html.Text(words["provenance.machine.value",
-            record.Machine.System, record.Machine.Architecture, words.Count(record.Machine.Processors), words.Count(record.Machine.VectorBits), record.Machine.Runtime]));
         if (record.Plan.Settings.Length > 0)
             Item("provenance.settings", string.Join("<br>", record.Plan.Settings.Select(s => Code($"{s.Name} = {s.Value}"))));
         Item("provenance.statuses", Html.Text(string.Join(", ", record.Statuses.Select(s => $"{Names.Reason(words, s.Status)}: {words.Count(s.Patients)}"))));

@@ -26,15 +26,16 @@ internal static class PublishedSection
     {
         var (data, words) = (page.Data, page.Words);
         var decimals = row.Unit == "ratio" ? 2 : 1;
-        string Value(double value, double lower, double upper) =>
-            $"<b>{Html.Text(words.WithUnit(words.Number(value, decimals), row.Unit))}</b><small>{(double.IsFinite(lower) || double.IsFinite(upper) ? Html.Text(words.Interval(lower, upper, decimals)) : "")}";
+        string Value(double value, double error, double lower, double upper) =>
+            $"<b>{Html.Text(words.WithUnit(words.Number(value, decimals), row.Unit))}</b>"
+            + (double.IsFinite(error) ? $" <span class=\"error\">± {Html.Text(words.Number(error, decimals))}</span>" : "")
+            + (double.IsFinite(lower) || double.IsFinite(upper) ? $"<small>{Html.Text(words.Interval(lower, upper, decimals))}</small>" : "");
         var arm = data.Arms.FirstOrDefault(arm => arm.Id == row.Arm);
         return
         [
             $"{Html.Text(ComparisonFigure.Endpoint(words, row))}<small>{(arm is null ? Html.Text(row.Arm) : page.ArmName(arm))}</small>",
-            Value(row.Published, row.PublishedLower, row.PublishedUpper) + "</small>",
-            Value(row.Simulated, row.PredictionLower, row.PredictionUpper)
-                + (double.IsFinite(row.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(row.MonteCarloError, decimals))}</span>" : "") + "</small>",
+            Value(row.Published, double.NaN, row.PublishedLower, row.PublishedUpper),
+            Value(row.Simulated, row.MonteCarloError, row.PredictionLower, row.PredictionUpper),
             Html.Text(words.Or($"role.{row.Role}", row.Role)),
             $"<b class=\"{(row.Agrees ? "hit" : "miss")}\">{(row.Agrees ? "✓" : "✕")} {Html.Text(words[row.Agrees ? "agrees" : "differs"])}</b>",
             $"<code>{Html.Text(row.EvidenceId)}</code><small>{Html.Text(row.Source)}</small>",

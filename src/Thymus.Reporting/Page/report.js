@@ -34,7 +34,7 @@ for (const figure of document.querySelectorAll('figure')) {
 function readOut(figure, curves) {
   for (const svg of figure.querySelectorAll('svg[data-plot]')) {
     const [left, top, right, bottom, longest] = svg.dataset.plot.split(' ').map(Number);
-    const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
+    const line = document.createElementNS(svg.namespaceURI, 'line');
     for (const [name, value] of Object.entries({ y1: top, y2: bottom, stroke: '#5c6470', 'stroke-width': 1, visibility: 'hidden' })) line.setAttribute(name, value);
     svg.append(line);
     svg.addEventListener('pointerleave', () => { line.setAttribute('visibility', 'hidden'); hide(); });
