@@ -142,5 +142,5 @@ public sealed class SbmlReaderTests
             <listOfRules><rateRule variable="p"><math xmlns="http://www.w3.org/1998/Math/MathML">
             <apply><csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/delay"/><ci>p</ci><cn>1</cn></apply></math></rateRule></listOfRules>
             </model></sbml>
-            """).Diagnostics, d => d.Code == "TS0304").Message, StringComparison.Ordinal);
+            """).Diagnostics, d => d.Code == "TM0211").Message, StringComparison.Ordinal);
 }
