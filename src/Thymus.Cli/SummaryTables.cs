@@ -26,10 +26,11 @@ internal static class SummaryTables
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("endpoint");
         foreach (var arm in summary.Arms) table.AddColumn(new TableColumn(Markup.Escape($"{arm.Id} (n = {arm.Patients - arm.Failed})")).RightAligned());
-        foreach (var endpoint in summary.Arms[0].Endpoints)
+        // The report holds every estimate; the terminal those that a trialist asks for first.
+        foreach (var endpoint in summary.Arms[0].Endpoints.Where(e => !IsDetail(e.Id)))
         {
             var cells = summary.Arms.Select(a => a.Endpoints.FirstOrDefault(e => e.Id == endpoint.Id) is { } e ? Interval(e.Estimate, e.Lower, e.Upper, Digits(e.Unit)) : "");
-            table.AddRow([Markup.Escape($"{endpoint.Label}{(endpoint.Unit.Length > 0 ? $" ({endpoint.Unit})" : "")}"), .. cells]);
+            table.AddRow([Markup.Escape($"{ShortName(endpoint.Id)}{(endpoint.Unit.Length > 0 ? $", {endpoint.Unit}" : "")}"), .. cells]);
         }
         return table;
     }
@@ -38,8 +39,8 @@ internal static class SummaryTables
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("contrast").AddColumn("arm").AddColumn("reference")
             .AddColumn(new TableColumn("estimate (95 %)").RightAligned()).AddColumn(new TableColumn("p").RightAligned());
-        foreach (var c in summary.Contrasts)
-            table.AddRow(Markup.Escape(c.Label), Markup.Escape(c.Arm), Markup.Escape(c.Reference), Interval(c.Estimate, c.Lower, c.Upper, 2), P(c.PValue));
+        foreach (var c in summary.Contrasts.Where(c => c.Id == "ORR" || c.Id.Contains(".hr", StringComparison.Ordinal)))
+            table.AddRow(Markup.Escape(ShortName(c.Id)), Markup.Escape(c.Arm), Markup.Escape(c.Reference), Interval(c.Estimate, c.Lower, c.Upper, 2), P(c.PValue));
         return table;
     }
 
@@ -51,11 +52,32 @@ internal static class SummaryTables
         foreach (var p in summary.Published)
         {
             var digits = p.Unit == "ratio" ? 2 : 1;
-            table.AddRow(Markup.Escape(p.EvidenceId), Markup.Escape(p.Endpoint), Markup.Escape(p.Arm), Interval(p.Published, p.PublishedLower, p.PublishedUpper, digits),
+            table.AddRow(Markup.Escape(p.EvidenceId), Markup.Escape(ShortName(p.Endpoint)), Markup.Escape(p.Arm), Interval(p.Published, p.PublishedLower, p.PublishedUpper, digits),
                 $"{Number(p.Simulated, digits)} ± {Number(p.MonteCarloError, digits)}", $"{Number(p.PredictionLower, digits)} to {Number(p.PredictionUpper, digits)}",
                 p.Role, p.Agrees ? "inside" : "MISS");
         }
         return table;
+    }
+
+    private static bool IsDetail(string id) =>
+        id is "PR" or "SD" or "PD" or "NE" or "ORR.unconfirmed" || id.Contains(".rmst", StringComparison.Ordinal) || id.EndsWith(".events", StringComparison.Ordinal)
+        || id.StartsWith("DOR.rate", StringComparison.Ordinal);
+
+    /// <summary><c>OS.rate@365.25</c> → "OS at 12 months", <c>OS.hr</c> → "OS hazard ratio".</summary>
+    internal static string ShortName(string id)
+    {
+        var at = id.IndexOf('@', StringComparison.Ordinal);
+        var (name, time) = at < 0 ? (id, "") : (id[..at], double.Parse(id[(at + 1)..], CultureInfo.InvariantCulture) / (365.25 / 12) is var m
+            ? $"{m.ToString("0.#", CultureInfo.InvariantCulture)} months" : "");
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return (dot < 0 ? name : name[..dot], dot < 0 ? "" : name[(dot + 1)..]) switch
+        {
+            (var e, "rate") => $"{e} at {time}",
+            (var e, "hr") => time.Length == 0 ? $"{e} hazard ratio" : $"{e} hazard ratio to {time}",
+            (var e, "rmst") => $"{e} restricted mean to {time}",
+            (var e, "") => e,
+            (var e, var rest) => $"{e} {rest}",
+        };
     }
 
     private static int Digits(string unit) => unit == "ratio" ? 2 : 1;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Thymus.Reporting;
 using Thymus.Runs;
 
 namespace Thymus.Cli;
