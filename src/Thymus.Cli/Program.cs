@@ -1,1 +1,3 @@
-Console.WriteLine("Thymus");
+using Thymus.Cli;
+
+return Application.Run(args, Screen.OfConsole());

@@ -1,3 +1,4 @@
+using Thymus.Modeling;
 using Thymus.Tests;
 
 namespace Thymus.Trials.Tests;
@@ -16,10 +17,11 @@ public sealed class TrialReaderTests
         Assert.Equal(6 * 365.25 / 12, trial.Design.EnrolmentDays);
         Assert.Equal((10, 20), (trial.Arms[0].Patients, trial.Arms[1].Patients));
         var regimen = trial.Arms[0].Regimens[0];
-        Assert.Equal(new Dose(10, "mg", DoseBasis.BodyWeight, 800, 125), regimen.Dose);
-        Assert.Equal((0.5 / 24, 14.0, 10), (regimen.InfusionDays, regimen.EveryDays, regimen.Doses));
+        Assert.Equal(new Dose(10, Unit.Parse("mg"), DoseBasis.BodyWeight, 800, 125), regimen.Dose);
+        Assert.Equal((14.0, 10), (regimen.EveryDays, regimen.Doses));
+        Assert.Equal(0.5 / 24, regimen.InfusionDays, 1e-16);
         Assert.Equal(1e-6, trial.Map.Lesions[2].Scale); // 1e9 cells a mL = 1e6 a mm³
-        Assert.Equal(1e3, trial.Map.Lesions[1].Scale);
+        Assert.Equal(1e3, trial.Map.Lesions[1].Scale, 1e-12);
         Assert.All(trial.Map.Hazards, h => Assert.True(h.IsRate));
         Assert.Equal("OS.rate@365.25", trial.Compare!.Rows[0].Endpoint);
         Assert.Equal(0.05, trial.Visits.MissedProbability, 15);
@@ -57,11 +59,11 @@ public sealed class TrialReaderTests
     [InlineData("id: EVERY-KEY", "id: EVERY KEY", "TH0009", "'study.id' is 'EVERY KEY'.", "An id holds letters, digits and - _ . only.")]
     [InlineData("patients: 20", "patients: twenty", "TH0005", "'design.patients' is 'twenty', which is no whole number.", "Write a whole number such as 280.")]
     [InlineData("patients: 20", "patients: 0", "TH0005", "'design.patients' is 0.", "It must be from 1 to 10000000.")]
-    [InlineData("follow-up: 3 year", "follow-up: 3", "TH0008", "'design.follow-up' is '3', without a unit.", "Expected a time such as '2 week'.")]
-    [InlineData("follow-up: 3 year", "follow-up: 3 yaer", "TH0008", "'design.follow-up' is '3 yaer'; 'yaer' is no unit for it.", "Did you mean 'year'?")]
-    [InlineData("follow-up: 3 year", "follow-up: soon", "TH0005", "'design.follow-up' is 'soon'.", "Expected a time such as '2 week'.")]
+    [InlineData("follow-up: 3 year", "follow-up: 3", "TH0008", "'design.follow-up' is '3', which has no unit.", "Expected a time such as '2 week'.")]
+    [InlineData("follow-up: 3 year", "follow-up: 3 yaer", "TH0008", "'design.follow-up' is '3 yaer'.", "Did you mean 'year'?")]
+    [InlineData("follow-up: 3 year", "follow-up: soon", "TH0008", "'design.follow-up' is 'soon'.", "Expected a time such as '2 week'.")]
     [InlineData("assignment: randomised", "assignment: random", "TH0006", "'design.assignment' is 'random'.", "Possible values: randomised, twins.")]
-    [InlineData("dose: 10 mg/kg", "dose: 10 mgg/kg", "TH0008", "'arms[0].regimens[0].dose' is '10 mgg/kg'; 'mgg' is no unit of amount.", "Did you mean 'mg'?")]
+    [InlineData("dose: 10 mg/kg", "dose: 10 mgg/kg", "TH0008", "'arms[0].regimens[0].dose' is '10 mgg/kg'.", "Did you mean 'mg'?")]
     [InlineData("dose: 10 mg/kg", "dose: ten", "TH0008", "'arms[0].regimens[0].dose' is 'ten'.", "Write a number and a unit")]
     [InlineData("dose: 10 mg/kg", "dose: -1 mg", "TH0005", "'arms[0].regimens[0].dose' is '-1 mg'.", "A dose is more than 0.")]
     [InlineData("dose: 10 mg/kg", "dose: AUC x", "TH0005", "'arms[0].regimens[0].dose' is 'AUC x'.", "Write the target as 'AUC 5' (mg/mL·min).")]
@@ -75,7 +77,8 @@ public sealed class TrialReaderTests
     [InlineData("{id: control, control: true, slot: 1}", "{id: control, control: true, slot: 2}", "TH0009", "A slot lies beyond the 2 arms.", "Slots run from 0 to 1.")]
     [InlineData("control: false", "control: true", "TH0009", "'control' is a second control arm.", "At most one arm is the control")]
     [InlineData("diameter: d1, unit: mm", "unit: mm", "TH0010", "Lesion 'L1' has none of 'diameter', 'volume' and 'cells'.", "Give exactly one.")]
-    [InlineData("diameter: d1, unit: mm", "diameter: d1, unit: mn", "TH0008", "'map.lesions[0].unit' is 'mn', which is no unit of length here.", "Units: cm, dm, m, mm, um.")]
+    [InlineData("diameter: d1, unit: mm", "diameter: d1, unit: mn", "TH0008", "'map.lesions[0].unit' is no unit.", "'mn' is not a unit")]
+    [InlineData("diameter: d1, unit: mm", "diameter: d1, unit: mL", "TH0008", "'map.lesions[0].unit' is 'mL', which measures", "A diameter is in mm, cm …")]
     [InlineData("cells: c3, density: 1e9 cell/mL", "cells: c3", "TH0010", "Lesion 'L3' is given in cells without a 'density'.", "Cells become a volume by 'density: 1e9 cell/mL'.")]
     [InlineData("id: L2", "id: L1", "TH0009", "Two lesions have the id 'L1'.", "Lesion ids name rows of ADTR and must be unique.")]
     [InlineData("  define:\n    covariates:\n      WT: 76.8\n", "", "TH0010", "'population' has neither 'file' nor 'define'.", "Name a population file with 'file:'")]

@@ -56,9 +56,6 @@ internal sealed class SbmlModelReader(int level, string file, DiagnosticBag diag
         if (e.Math is not { } math) return Missing<FunctionDefinition>(e, "it is left out");
         var (arguments, body) = _math.ReadLambda(math);
         if (body is null) return Missing<FunctionDefinition>(e, "it is left out");
-        foreach (var symbol in body.Symbols().Except(arguments))
-            diagnostics.Error("TS0301", body.Span ?? e.Span, $"The body of function '{id}' reads '{symbol}', which is not one of its arguments.",
-                arguments.IsEmpty ? "The function has no arguments." : Advice.DidYouMean(symbol, "arguments", arguments));
         return new FunctionDefinition(id, arguments, body, e.Text("name"), e.Span);
     }
 

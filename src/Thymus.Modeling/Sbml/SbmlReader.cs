@@ -78,7 +78,8 @@ public static class SbmlReader
         // What a required package adds would otherwise show up as many faults of the rest.
         if (SbmlPackages.Refuses(sbml, model, file, diagnostics)) return null;
         var definition = new SbmlModelReader(level.Level == "2" ? 2 : 3, file, diagnostics).Read(new SbmlElement(model, file, diagnostics));
-        SbmlReferences.Check(definition, file, diagnostics);
+        StructureChecker.Check(definition, diagnostics);
+        SbmlValues.Check(definition, file, diagnostics);
         return definition;
     }
 }

@@ -24,10 +24,10 @@ public enum DoseBasis
 
 /// <summary>A dose as the protocol writes it.</summary>
 /// <param name="Value">In <paramref name="Unit"/>, per kg or per m² where the basis says so; the AUC for Calvert.</param>
-/// <param name="Unit">Unit of amount: mg, ug, cell, PFU …</param>
+/// <param name="Unit">Unit of amount: mg, cell, PFU …</param>
 /// <param name="Maximum">Cap of one administration in <paramref name="Unit"/>; +∞ for none.</param>
 /// <param name="MaximumGfr">Cap of the filtration rate in mL/min; +∞ for none.</param>
-public sealed record Dose(double Value, string Unit, DoseBasis Basis, double Maximum, double MaximumGfr)
+public sealed record Dose(double Value, Unit Unit, DoseBasis Basis, double Maximum, double MaximumGfr)
 {
     /// <summary>"10 mg/kg", "200 mg", "AUC 5".</summary>
     public override string ToString()

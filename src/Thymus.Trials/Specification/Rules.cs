@@ -21,10 +21,13 @@ public sealed record MeasurementRules(
 /// <param name="Confirmation">Response counts in ORR only when confirmed.</param>
 /// <param name="ConfirmationDays">Least time between a response and its confirmation.</param>
 /// <param name="MinimumStableDays">Least time from randomisation to stable disease as best response.</param>
+/// <param name="MaximumNotEvaluable">Visits that were not evaluable and may lie between a response and its confirmation (max_nr_ne).</param>
+/// <param name="AcceptStable">One visit of stable disease may lie between a partial response and its confirmation (accept_sd).</param>
 /// <param name="NonTargetRelative">Rise of the non-target lesions' sum over its nadir that counts as unequivocal progression, and
 /// <paramref name="NonTargetAbsolute"/> in mm that it must reach as well. RECIST gives no number.</param>
 public sealed record RecistRules(
-    bool Confirmation = true, double ConfirmationDays = 28, double MinimumStableDays = 42, int MaximumTargets = 5, int MaximumPerOrgan = 2,
+    bool Confirmation = true, double ConfirmationDays = 28, double MinimumStableDays = 42,
+    int MaximumNotEvaluable = 1, bool AcceptStable = false, int MaximumTargets = 5, int MaximumPerOrgan = 2,
     bool MeasurableDisease = true, double NonTargetRelative = 0.5, double NonTargetAbsolute = 10);
 
 public enum Trigger

@@ -7,6 +7,8 @@ namespace Thymus.Trials;
 
 internal static partial class TrialReader
 {
+    private static readonly Unit Milligram = Unit.Parse("mg");
+
     private static ImmutableArray<Arm> ReadArms(YamlMap root, int patients, ModelMap? model)
     {
         if (!root.Has("arms")) root.Error(3, root.Span, "The file has no 'arms'.", "Add 'arms:' with at least one '- id: …'.");
@@ -82,36 +84,31 @@ internal static partial class TrialReader
         if (text.StartsWith("AUC", StringComparison.Ordinal))
         {
             if (double.TryParse(text[3..], NumberStyles.Float, CultureInfo.InvariantCulture, out var auc) && auc > 0)
-                return new Dose(auc, "mg", DoseBasis.Calvert, ReadCap(map, cap, "mg"), gfrCap);
+                return new Dose(auc, Milligram, DoseBasis.Calvert, ReadCap(map, cap, Milligram), gfrCap);
             map.Error(5, scalar.Span, $"'{scalar.Path}' is '{text}'.", "Write the target as 'AUC 5' (mg/mL·min).");
             return null;
         }
-        if (!Quantities.TrySplit(text, out var value, out var unit) || unit.Length == 0)
+        var known = Quantity.TryParse(text, out var quantity, out var error);
+        var (amount, scale) = known ? quantity.SplitBodyScale() : default;
+        if (!known || amount.Unit.Dimension.IsNone)
         {
-            map.Error(8, scalar.Span, $"'{scalar.Path}' is '{text}'.", "Write a number and a unit: '200 mg', '10 mg/kg', '75 mg/m2', '1e9 cell' or 'AUC 5'.");
+            map.Error(8, scalar.Span, $"'{scalar.Path}' is '{text}'.",
+                $"Write a number and a unit: '200 mg', '10 mg/kg', '75 mg/m2', '1e9 cell' or 'AUC 5'. {error}".TrimEnd());
             return null;
         }
-        if (value <= 0)
+        if (quantity.Value <= 0)
         {
             map.Error(5, scalar.Span, $"'{scalar.Path}' is '{text}'.", "A dose is more than 0.");
             return null;
         }
-        var basis = unit.EndsWith("/kg", StringComparison.Ordinal) ? DoseBasis.BodyWeight
-            : unit.EndsWith("/m2", StringComparison.Ordinal) ? DoseBasis.BodySurface : DoseBasis.Flat;
-        var amount = basis == DoseBasis.Flat ? unit : unit[..^3];
-        if (!AmountUnits.IsKnown(amount))
-        {
-            map.Error(8, scalar.Span, $"'{scalar.Path}' is '{text}'; '{amount}' is no unit of amount.", Advice.DidYouMean(amount, "units", AmountUnits.Names));
-            return null;
-        }
-        return new Dose(value, amount, basis, ReadCap(map, cap, amount), gfrCap);
+        var basis = scale switch { BodyScale.Weight => DoseBasis.BodyWeight, BodyScale.Surface => DoseBasis.BodySurface, _ => DoseBasis.Flat };
+        return new Dose(amount.Value, amount.Unit, basis, ReadCap(map, cap, amount.Unit), gfrCap);
     }
 
-    private static double ReadCap(YamlMap map, YamlScalar? cap, string unit)
+    private static double ReadCap(YamlMap map, YamlScalar? cap, Unit unit)
     {
         if (cap is not { } scalar) return double.PositiveInfinity;
-        if (Quantities.TrySplit(scalar.Text, out var value, out var found) && value > 0 && AmountUnits.Factor(found, unit, double.NaN) is { } factor)
-            return value * factor;
+        if (Quantity.TryParse(scalar.Text, out var found, out _) && found.Value > 0 && found.TryIn(unit, out var value, out _)) return value;
         map.Error(8, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}'.", $"Write the cap in {unit}, as the dose is.");
         return double.PositiveInfinity;
     }

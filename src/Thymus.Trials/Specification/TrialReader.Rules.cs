@@ -72,7 +72,8 @@ internal static partial class TrialReader
         var nonTarget = map.Map("non-target-progression");
         rules = new RecistRules(
             map.Flag("confirmation") ?? rules.Confirmation, map.Days("confirmation-interval") ?? rules.ConfirmationDays,
-            map.Days("minimum-stable") ?? rules.MinimumStableDays, (int)(map.Integer("max-targets", 1, 100) ?? rules.MaximumTargets),
+            map.Days("minimum-stable") ?? rules.MinimumStableDays,
+            (int)(map.Integer("max-not-evaluable", 0, 100) ?? rules.MaximumNotEvaluable), map.Flag("accept-stable") ?? rules.AcceptStable, (int)(map.Integer("max-targets", 1, 100) ?? rules.MaximumTargets),
             (int)(map.Integer("max-per-organ", 1, 100) ?? rules.MaximumPerOrgan), map.Flag("measurable-disease") ?? rules.MeasurableDisease,
             nonTarget?.Fraction("relative", 100) ?? rules.NonTargetRelative, nonTarget?.Millimetres("absolute") ?? rules.NonTargetAbsolute);
         nonTarget?.Finish();

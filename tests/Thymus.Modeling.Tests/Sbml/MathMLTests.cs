@@ -82,7 +82,7 @@ public sealed class MathMLTests
     [InlineData("<csymbol encoding='text' definitionURL='http://www.sbml.org/sbml/symbols/date'/>", "TS0204", "'date'")]
     [InlineData("<csymbol encoding='text' definitionURL='http://www.sbml.org/sbml/symbols/distrib/normal'/>", "TS0104", "'distrib/normal'")]
     [InlineData("<apply><ci>mystery</ci><ci>x</ci></apply>", "TS0206", "calls 'mystery'")]
-    [InlineData("<ci>xx</ci>", "TS0301", "reads 'xx'")]
+    [InlineData("<ci>xx</ci>", "TM0206", "no symbol 'xx'")]
     [InlineData("<ci>x</ci><ci>y</ci>", "TS0202", "holds 2 formulas")]
     [InlineData("<lambda><ci>x</ci></lambda>", "TS0201", "<lambda> cannot stand here")]
     public void A_faulty_formula_is_refused_by_name(string content, string code, string message)

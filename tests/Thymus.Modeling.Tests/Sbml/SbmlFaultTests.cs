@@ -15,17 +15,17 @@ public sealed class SbmlFaultTests
                 "4 TS0302 model 'faults' has unit 'fortnight', which the file does not define; it is left out.",
                 "6 TS0109 Attribute 'size' of compartment 'blood' is 'five', which is not a number.",
                 "9 TS0107 <species> has no attribute 'initialAmmount'; it is ignored.",
-                "9 TS0301 Species 'drug' is in compartment 'blod', which the model does not have.",
-                "10 TS0110 The species 'blood' has an identifier that the compartment at faults.xml(6,8) has already.",
+                "9 TM0202 Species 'drug' is in 'blod', which is no compartment.",
+                "10 TM0201 'blood' names a species and a compartment at faults.xml(6,8).",
                 "16 TS0106 <listOfRuls> cannot stand in <model>.",
-                "18 TS0305 A rule changes parameter 'k', which is constant.",
-                "22 TS0301 The assignment rule of 'x' reads 'kk', which the model does not define.",
+                "18 TM0204 A rule sets parameter 'k', which is constant.",
+                "22 TM0206 There is no symbol 'kk'.",
                 "23 TS0203 '1.5.2' is not a number of type 'integer'.",
                 "24 TS0202 'divide' takes 2 arguments; 1 found.",
                 "25 TS0201 <tanhh> is not an operator of SBML's MathML.",
                 "26 TS0206 The formula calls 'hill', which the model does not define (or defines without a body).",
-                "30 TS0306 A second rule determines 'x'; the first is at faults.xml(19,8).",
-                "35 TS0301 Reaction 'r' names species 'drg', which the model does not have.",
+                "30 TM0207 Two rules determine 'x'; the other is at faults.xml(19,8).",
+                "35 TM0203 Reaction 'r' changes 'drg', which is no species.",
             ],
             found.Select(f => f.Replace(Repository.Fixture("sbml") + Path.DirectorySeparatorChar, "")));
         Assert.Contains(result.Diagnostics, d => d.Advice?.StartsWith("Did you mean 'listOfRules'?") == true);
@@ -45,6 +45,19 @@ public sealed class SbmlFaultTests
         var result = SbmlText.Read(text);
         Assert.Null(result.Model);
         Assert.Equal(code, Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Theory]
+    [InlineData("<listOfParameters/><listOfParameters/>", "<listOfParameters> stands twice in <model>.")]
+    [InlineData("<listOfRules><algebraicRule><math><cn>1</cn></math></algebraicRule></listOfRules>", "<math> is not in MathML's namespace.")]
+    [InlineData("<listOfParameters xmlns='http://www.sbml.org/sbml/level3/version1/core'/>", "<listOfParameters> is in namespace 'http://www.sbml.org/sbml/level3/version1/core', the file in 'http://www.sbml.org/sbml/level3/version2/core'.")]
+    [InlineData("<listOfReactions><reaction id='r' reversible='false'><listOfReactant/></reaction></listOfReactions>", "<listOfReactant> cannot stand in <reaction>.")]
+    public void Nothing_of_the_core_is_skipped_in_silence(string content, string message)
+    {
+        var result = SbmlText.Read($"<sbml xmlns='http://www.sbml.org/sbml/level3/version2/core' level='3' version='2'><model id='m'>{content}</model></sbml>");
+        Assert.Null(result.Model);
+        var error = Assert.Single(result.Diagnostics, d => d.Severity == Severity.Error);
+        Assert.Equal(("TS0106", message), (error.Code, error.Message));
     }
 
     [Fact]
@@ -84,7 +97,7 @@ public sealed class SbmlFaultTests
     [InlineData("""
         <listOfFunctionDefinitions><functionDefinition id="f"><math xmlns="http://www.w3.org/1998/Math/MathML"><lambda><bvar><ci>x</ci></bvar>
         <apply><ci>f</ci><ci>x</ci></apply></lambda></math></functionDefinition></listOfFunctionDefinitions>
-        """, "TS0309")]
+        """, "TM0209")]
     public void What_cannot_be_answered_is_refused_by_name(string content, string code) =>
         Assert.Equal(code, Assert.Single(SbmlText.Read($"""<sbml xmlns="http://www.sbml.org/sbml/level2" level="2" version="1"><model id="m">{content}</model></sbml>""").Diagnostics,
             d => d.Severity == Severity.Error).Code);

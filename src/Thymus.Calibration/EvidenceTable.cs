@@ -7,7 +7,7 @@ namespace Thymus.Calibration;
 /// <summary>One published number with its source: a row of <c>evidence/evidence.csv</c>.</summary>
 /// <param name="Patients">n; null where the row gives none.</param>
 /// <param name="Verified">The number was seen on a page or recomputed, not remembered.</param>
-public sealed record EvidenceRow(
+public sealed record PublishedResult(
     string Id, string Modality, string Study, string Population, string Arm, int? Patients, string Regimen, string Endpoint,
     double Value, string Unit, double Lower, double Upper, string TimePoint, string Source, string DoiOrUrl, bool Verified);
 
@@ -17,13 +17,13 @@ public sealed class EvidenceTable
     private static readonly string[] Columns =
         ["id", "modality", "study", "population", "arm", "n", "regimen", "endpoint", "value", "unit", "ci_low", "ci_high", "timepoint", "source", "doi_or_url", "verified"];
 
-    private readonly Dictionary<string, EvidenceRow> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PublishedResult> _rows = new(StringComparer.Ordinal);
 
     public int Count => _rows.Count;
 
     public IEnumerable<string> Ids => _rows.Keys;
 
-    public EvidenceRow? Find(string id) => _rows.GetValueOrDefault(id);
+    public PublishedResult? Find(string id) => _rows.GetValueOrDefault(id);
 
     /// <summary>Reads an evidence file; rows whose value is no number (NR, a range) are kept with NaN.</summary>
     public static EvidenceTable? Read(string path, SourceSpan asked, DiagnosticBag diagnostics)
@@ -46,7 +46,7 @@ public sealed class EvidenceTable
         double Number(string column) => double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN;
         for (var line = 2; reader.Read(); line++)
         {
-            var row = new EvidenceRow(
+            var row = new PublishedResult(
                 Text("id"), Text("modality"), Text("study"), Text("population"), Text("arm"), int.TryParse(Text("n"), CultureInfo.InvariantCulture, out var n) ? n : null,
                 Text("regimen"), Text("endpoint"), Number("value"), Text("unit"), Number("ci_low"), Number("ci_high"), Text("timepoint"), Text("source"),
                 Text("doi_or_url"), Text("verified") == "yes");
@@ -56,7 +56,7 @@ public sealed class EvidenceTable
     }
 
     /// <summary>The row, or a fault that lists near ids.</summary>
-    public EvidenceRow? Require(string id, SourceSpan asked, DiagnosticBag diagnostics)
+    public PublishedResult? Require(string id, SourceSpan asked, DiagnosticBag diagnostics)
     {
         if (Find(id) is { } row) return row;
         diagnostics.Error("TE0004", asked, $"There is no evidence '{id}'.", Advice.DidYouMean(id, "ids", Ids));
@@ -66,14 +66,14 @@ public sealed class EvidenceTable
 
 /// <summary>A target as a calibration or comparison sees it: the published number with the spread that it carries.</summary>
 /// <param name="StandardError">From the published interval (half its width over 1.96; on the logarithm for ratios).</param>
-public sealed record PublishedNumber(EvidenceRow Row, double StandardError)
+public sealed record PublishedNumber(PublishedResult Row, double StandardError)
 {
     public bool IsRatio => Row.Unit == "ratio";
 
     /// <summary>The value on the scale where its error is about normal: the logarithm of a ratio, itself otherwise.</summary>
     public double Scaled => IsRatio ? Math.Log(Row.Value) : Row.Value;
 
-    public static PublishedNumber Of(EvidenceRow row)
+    public static PublishedNumber Of(PublishedResult row)
     {
         const double z = 1.959963984540054;
         var error = row.Unit == "ratio" ? Math.Log(row.Upper / row.Lower) / (2 * z) : (row.Upper - row.Lower) / (2 * z);

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Collections.Immutable;
+using System.Globalization;
+using Thymus.Modeling;
+using Thymus.Simulation;
+using Thymus.Solvers;
+
+namespace Thymus.Cli;
+
+/// <summary><c>thymus simulate MODEL</c>: one patient of any model, as CSV.</summary>
+internal static class SimulateCommand
+{
+    private sealed record Request(
+        string Model, string? End, string? Start, int Steps, string? Output, string Method, double RelativeTolerance, string? SbmlSettings,
+        IReadOnlyList<string> Set, IReadOnlyList<string> Observe);
+
+    public static Command Create(Screen screen)
+    {
+        var model = new Argument<string>("model") { Description = "An Antimony (.ant) or SBML (.xml) model." };
+        var end = new Option<string?>("--end") { Description = "End of the run: '100 day', or a bare number in the model's time unit.", HelpName = "T" };
+        var start = new Option<string?>("--start") { Description = "First time of output; the run starts at 0.", HelpName = "T" };
+        var steps = new Option<int>("--steps") { Description = "Steps of output between start and end.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var output = new Option<string?>("--output", "-o") { Description = "CSV file; standard output where left out.", HelpName = "CSV" };
+        var method = new Option<string>("--method") { Description = "stiff (Rodas5P) or explicit (order 5).", DefaultValueFactory = _ => "stiff" };
+        method.AcceptOnlyFromAmong("stiff", "explicit");
+        var rtol = new Option<double>("--rtol") { Description = "Relative tolerance.", HelpName = "R", DefaultValueFactory = _ => 1e-6 };
+        var settings = new Option<string?>("--sbml-settings") { Description = "Settings file of the SBML Test Suite; it replaces all other options but --output.", HelpName = "FILE" };
+        var set = new Option<string[]>("--set") { Description = "Value of a parameter or initial value: --set k=0.1 (repeatable).", HelpName = "name=value" };
+        var observe = new Option<string[]>("--observe") { Description = "Symbols to write, comma-separated; all where left out.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("simulate", "Simulate one patient of any model.") { model, end, start, steps, output, method, rtol, settings, set, observe };
+        command.SetAction(parsed => Simulate(screen, new Request(
+            parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps), parsed.GetValue(output),
+            parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [])));
+        return command;
+    }
+
+    private static int Simulate(Screen screen, Request request)
+    {
+        if (request.SbmlSettings is not null) return SimulateSuiteCase(screen, request);
+        if (request.End is null) throw new CommandFault(ExitCode.Usage, "The end of the run is missing.", "Give it as --end '100 day', or as a bare number in the model's time unit.");
+        if (request.Steps < 1) throw new CommandFault(ExitCode.Usage, $"--steps is {request.Steps}; at least 1 is needed.");
+        if (!(request.RelativeTolerance is >= 1e-13 and <= 0.1))
+            throw new CommandFault(ExitCode.Usage, $"--rtol is {request.RelativeTolerance.ToString(CultureInfo.InvariantCulture)}; it lies between 1e-13 and 0.1.");
+        if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
+        var faults = new DiagnosticBag();
+        using var model = CompiledModel.Compile(definition, new CompileOptions(), faults);
+        screen.Print(faults);
+        if (model is null) return ExitCode.InputFault;
+
+        var end = ModelTime.Parse(request.End, definition, "--end");
+        var start = request.Start is null ? 0 : ModelTime.Parse(request.Start, definition, "--start");
+        if (!(end > start)) throw new CommandFault(ExitCode.Usage, "--end is not after --start.");
+        var settings = new SimulationSettings
+        {
+            Times = OutputTimes.Grid(start, end - start, request.Steps),
+            Method = request.Method == "explicit" ? Method.DormandPrince5 : Method.Rodas5P,
+            RelativeTolerance = request.RelativeTolerance,
+            Observables = [.. request.Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            Parameters = Assignments.Numbers(request.Set).ToImmutableDictionary(StringComparer.Ordinal),
+        };
+        var checks = Simulator.Check(model, settings, request.Model);
+        screen.Print(checks);
+        if (checks.HasErrors) return ExitCode.InputFault;
+        var trajectory = Simulator.Run(model, settings);
+        Deliver(screen, request.Output, writer => TrajectoryCsv.Write(trajectory, writer));
+        return Conclude(screen, trajectory);
+    }
+
+    private static int SimulateSuiteCase(Screen screen, Request request)
+    {
+        if (!File.Exists(request.SbmlSettings)) throw new CommandFault(ExitCode.NoInput, $"There is no file '{request.SbmlSettings}'.");
+        if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
+        var (settings, faults) = SbmlSuiteSettings.Read(request.SbmlSettings);
+        var result = settings is null ? null : SbmlSuiteRunner.Run(definition, settings, request.SbmlSettings, faults);
+        screen.Print(faults);
+        if (result is null) return ExitCode.InputFault;
+        Deliver(screen, request.Output, writer => TrajectoryCsv.Write(result, writer));
+        return Conclude(screen, result);
+    }
+
+    private static void Deliver(Screen screen, string? path, Action<TextWriter> write)
+    {
+        if (path is null)
+        {
+            write(screen.Output);
+            return;
+        }
+        OutputFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream) { NewLine = "\n" };
+            write(writer);
+        });
+    }
+
+    private static int Conclude(Screen screen, Trajectory trajectory)
+    {
+        if (trajectory.Status == IntegrationStatus.Completed) return ExitCode.Success;
+        screen.Error.WriteLine($"thymus: the run stopped early ({trajectory.Status}): {trajectory.Reason}");
+        return ExitCode.Failure;
+    }
+}
