@@ -64,9 +64,10 @@ internal sealed unsafe class PatientLane
     /// <summary>State rows at <see cref="Now"/>.</summary>
     public double[] State { get; }
 
-    public long StepsBefore { get; private set; }
+    /// <summary>Steps accepted and refused since the patient was loaded; the integrator counts from its start, which comes when the lane first moves.</summary>
+    public long Steps => _begun ? _integrator.Steps(Index) : 0;
 
-    public long RejectionsBefore { get; private set; }
+    public long Rejections => _begun ? _integrator.Rejections(Index) : 0;
 
     public void Load(in PatientStart start)
     {
@@ -90,8 +91,6 @@ internal sealed unsafe class PatientLane
         State.CopyTo(_start, 0);
         _events.Begin(Id, Now, State, _parameters);
         foreach (ref readonly var record in start.Events) Schedule(record);
-        StepsBefore = _integrator.Steps(Index);
-        RejectionsBefore = _integrator.Rejections(Index);
         (_observed, _jumped, _begun) = (false, true, false);
         Phase = LanePhase.Standing;
     }
