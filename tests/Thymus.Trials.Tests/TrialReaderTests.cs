@@ -21,7 +21,7 @@ public sealed class TrialReaderTests
         Assert.Equal((14.0, 10), (regimen.EveryDays, regimen.Doses));
         Assert.Equal(0.5 / 24, regimen.InfusionDays, 1e-16);
         Assert.Equal(1e-6, trial.Map.Lesions[2].Scale); // 1e9 cells a mL = 1e6 a mm³
-        Assert.Equal(1e3, trial.Map.Lesions[1].Scale);
+        Assert.Equal(1e3, trial.Map.Lesions[1].Scale, 1e-12);
         Assert.All(trial.Map.Hazards, h => Assert.True(h.IsRate));
         Assert.Equal("OS.rate@365.25", trial.Compare!.Rows[0].Endpoint);
         Assert.Equal(0.05, trial.Visits.MissedProbability, 15);

@@ -20,19 +20,20 @@ public sealed unsafe partial class CompiledModel
         Interpreter.Run(Events[@event].Plans.Values, time, state, parameters, values);
 
     /// <summary>
-    /// Executes an event's assignments with values from <see cref="EvaluateAssignments"/>. Sizes and parameters are set before species,
-    /// so that a concentration is taken in the compartment's new size; species that are not set keep their amount.
+    /// Executes an event's assignments with values from <see cref="EvaluateAssignments"/>. All happen at once: a concentration is
+    /// taken in the size that its compartment has before the event, even where the event changes that too (SBML suite, cases 1779 and
+    /// 1780); species that are not set keep their amount.
     /// </summary>
     public void ApplyAssignments(
         int @event, ReadOnlySpan<double> values, double time, Span<double> state, Span<double> parameters)
     {
         var targets = Events[@event].Targets;
         for (var i = 0; i < targets.Length; i++)
-            if (targets[i].Size is null)
-                (targets[i].IsState ? state : parameters)[targets[i].Row] = values[i];
-        for (var i = 0; i < targets.Length; i++)
             if (targets[i].Size is { } size)
                 (targets[i].IsState ? state : parameters)[targets[i].Row] = values[i] * Interpreter.Value(size, time, state, parameters);
+        for (var i = 0; i < targets.Length; i++)
+            if (targets[i].Size is null)
+                (targets[i].IsState ? state : parameters)[targets[i].Row] = values[i];
         Derive(parameters);
     }
 }

@@ -31,7 +31,7 @@ internal static class Overrides
             }
             else if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             {
-                parameters.Add(new ParameterValue(name, value, span, Wins: true));
+                parameters.Add(new ParameterValue(name.Replace(".", "__", StringComparison.Ordinal), value, span, Wins: true));
             }
             else
             {

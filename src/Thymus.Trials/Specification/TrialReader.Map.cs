@@ -15,7 +15,7 @@ internal static partial class TrialReader
         var covariates = ImmutableArray.CreateBuilder<CovariateMap>();
         if (map.Map("covariates") is { } pairs)
             foreach (var key in pairs.Keys)
-                if (pairs.Scalar(key.Text) is { } variable) covariates.Add(new CovariateMap(key, variable));
+                if (pairs.Scalar(key.Text) is { } variable) covariates.Add(new CovariateMap(Flat(key), variable));
         var hazards = ReadHazards(map.Map("hazards"));
         map.Finish();
         return new ModelMap(lesions, drugs, concentrations, covariates.ToImmutable(), hazards);
@@ -78,7 +78,7 @@ internal static partial class TrialReader
             var infusion = map.Days("infusion") ?? 0;
             var fraction = map.Fraction("fraction") ?? 1;
             map.Finish();
-            if (species is { } s) drugs.Add(new DrugMap(key.Text, s, unit, mass, route, infusion, fraction));
+            if (species is { } s) drugs.Add(new DrugMap(key.Text, Flat(s), unit, mass, route, infusion, fraction));
         }
         return drugs.ToImmutable();
     }

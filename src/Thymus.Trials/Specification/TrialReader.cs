@@ -76,7 +76,7 @@ internal static partial class TrialReader
         var values = ImmutableArray.CreateBuilder<ParameterValue>();
         if (map.Map("parameters") is { } parameters)
             foreach (var key in parameters.Keys)
-                if (parameters.Number(key.Text) is { } value) values.Add(new ParameterValue(key.Text, value, key.Span, Wins: false));
+                if (parameters.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
         values.AddRange(overrides);
         map.Finish();
         return new ModelReference(Resolve(map, file?.Text ?? ""), file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
@@ -145,6 +145,9 @@ internal static partial class TrialReader
         map.Finish();
         return limits.ToImmutable();
     }
+
+    /// <summary>The name in the composed model: <c>lesion1.cells</c> of a submodel is <c>lesion1__cells</c>.</summary>
+    private static YamlScalar Flat(YamlScalar name) => name with { Text = name.Text.Replace(".", "__", StringComparison.Ordinal) };
 
     private static Formula? ReadFormula(YamlMap map, string key, bool required = false)
     {

@@ -5,7 +5,7 @@ namespace Thymus.Trials;
 /// <summary>A regimen that one patient receives from a day on, until something stops it.</summary>
 /// <param name="Origin">Study day from which the regimen's own start counts.</param>
 /// <param name="Amount">Of one administration, in the dose's unit; <paramref name="ModelAmount"/> in the species' unit, as absorbed.</param>
-internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, double Amount, double ModelAmount, string ModelUnit)
+internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, double Amount, double ModelAmount)
 {
     /// <summary>Doses from this study day on are not given.</summary>
     public double StoppedAt { get; private set; } = double.PositiveInfinity;
@@ -13,10 +13,12 @@ internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, doub
     public void Stop(double day) => StoppedAt = Math.Min(StoppedAt, day);
 
     /// <summary>The whole course as one record with ADDL and II.</summary>
-    public EventRecord ToRecord()
+    /// <param name="daysPerTime">Days in the model's unit of time.</param>
+    public EventRecord ToRecord(double daysPerTime)
     {
-        var rate = Regimen.InfusionDays > 0 ? ModelAmount / Regimen.InfusionDays : 0;
-        return new EventRecord(Regimen.DayOf(0, Origin), EventId.Dose, ModelAmount, Drug.Species.Text, rate, Regimen.EveryDays, Regimen.Doses - 1);
+        var rate = Regimen.InfusionDays > 0 ? ModelAmount / (Regimen.InfusionDays / daysPerTime) : 0;
+        return new EventRecord(Regimen.DayOf(0, Origin) / daysPerTime, EventId.Dose, ModelAmount, Drug.Species.Text, rate,
+            Regimen.EveryDays / daysPerTime, Regimen.Doses - 1);
     }
 
     /// <summary>Days of the doses that are given before <paramref name="end"/>, when nothing stops the course any more.</summary>

@@ -46,6 +46,29 @@ public sealed class SpeciesMeaningTests
         Assert.Equal(1.5, patient["S"]);
     }
 
+    [Theory]
+    [InlineData("S", "V")]
+    [InlineData("V", "S")]
+    public void An_event_that_sets_a_concentration_and_its_size_takes_the_size_before_it(string first, string second)
+    {
+        using var model = CompiledModel.Compile(Decay(substanceOnly: false) with
+        {
+            Compartments = [new("V", 0.5, Constant: false)],
+            Events = [new("E", new TimeExpression(), [new(first, 0.2), new(second, 0.2)])],
+        }, new CompileOptions(), new DiagnosticBag())!;
+        var parameters = new double[model.ParameterCount];
+        var state = new double[model.StateNames.Length];
+        model.DefaultParameters(parameters);
+        model.Initialise(parameters, state, 0);
+        Span<double> values = stackalloc double[2];
+        model.EvaluateAssignments(0, 0, state, parameters, values);
+        model.ApplyAssignments(0, values, 0, state, parameters);
+        Assert.Equal(0.2 * 0.5, state[model.StateIndex("S")]);
+        var observed = new double[model.ObservableNames.Length];
+        model.Observe(0, state, parameters, observed);
+        Assert.Equal((0.2, 0.5), (observed[model.ObservableIndex("V")], observed[model.ObservableIndex("S")]));
+    }
+
     [Fact]
     public void A_growing_compartment_dilutes_and_keeps_the_amount()
     {

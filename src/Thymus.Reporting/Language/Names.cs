@@ -1,0 +1,52 @@
+using System.Globalization;
+using Thymus.Trials;
+
+namespace Thymus.Reporting;
+
+/// <summary>Names of endpoints, contrasts and reasons in the reader's language, from the stable ids of <c>summary.json</c>.</summary>
+internal static class Names
+{
+    public const double DaysPerMonth = 365.25 / 12;
+
+    /// <summary><c>OS.rate@365.25</c> → "Overall survival at 12 months"; an id that is not known keeps the label that the trial gave.</summary>
+    public static string Endpoint(ReportLanguage words, string id, string fallback)
+    {
+        var (parameter, measure, days) = Split(id);
+        if (words.Or($"endpoint.{id}", "") is { Length: > 0 } whole) return Capital(whole);
+        if (words.Or($"endpoint.{parameter}", "") is not { Length: > 0 } name) return fallback;
+        return words.Or($"measure.{measure}", "") is { Length: > 0 } pattern ? Capital(Fill(pattern, name, Months(words, days))) : fallback;
+    }
+
+    /// <summary><c>OS.hr</c> → "Overall survival: hazard ratio", <c>ORR</c> → "Objective response rate: difference".</summary>
+    public static string Contrast(ReportLanguage words, Contrast contrast)
+    {
+        var (parameter, measure, days) = Split(contrast.Id);
+        if (words.Or($"endpoint.{parameter}", "") is not { Length: > 0 } name) return contrast.Label;
+        var kind = measure is null or "unconfirmed" ? "difference" : days is null ? measure : measure + "@";
+        return words.Or($"contrast.{kind}", "") is { Length: > 0 } pattern ? Capital(Fill(pattern, name, Months(words, days))) : contrast.Label;
+    }
+
+    public static bool IsHazardRatio(string id) => Split(id).Measure == "hr";
+
+    /// <summary>Reasons and statuses: known words are translated, the words of a trial stand as they are.</summary>
+    public static string Reason(ReportLanguage words, string reason) =>
+        words.Or("reason." + reason.ToLowerInvariant().Replace(' ', '-'), reason);
+
+    public static string Response(ReportLanguage words, string? term) => words["response." + (term is "CR" or "PR" or "SD" or "PD" ? term : "NE")];
+
+    private static (string Parameter, string? Measure, double? Days) Split(string id)
+    {
+        var dot = id.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0) return (id, null, null);
+        var at = id.IndexOf('@', StringComparison.Ordinal);
+        double? days = at > 0 && double.TryParse(id.AsSpan(at + 1), CultureInfo.InvariantCulture, out var value) ? value : null;
+        return (id[..dot], at > 0 ? id[(dot + 1)..at] : id[(dot + 1)..], days);
+    }
+
+    private static string Fill(string pattern, string name, string months) =>
+        pattern.Replace("{0}", name, StringComparison.Ordinal).Replace("{1}", months, StringComparison.Ordinal);
+
+    private static string Months(ReportLanguage words, double? days) => days is { } d ? words.Tick(Math.Round(d / DaysPerMonth, 1)) : "";
+
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Thymus.Runs;
+
+namespace Thymus.Reporting;
+
+/// <summary>The words and number formats of one language. All texts that a reader sees stand in <c>Language/*.json</c>.</summary>
+public sealed class ReportLanguage
+{
+    private readonly ImmutableSortedDictionary<string, string> _texts;
+    private readonly NumberFormatInfo _numbers;
+    private readonly bool _isFrench;
+
+    private ReportLanguage(string code)
+    {
+        Code = code;
+        _isFrench = code == "fr";
+        using var stream = typeof(ReportLanguage).Assembly.GetManifestResourceStream(code + ".json")!;
+        _texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToImmutableSortedDictionary(pair => pair.Key, pair => Typeset(pair.Value), StringComparer.Ordinal);
+        _numbers = (NumberFormatInfo)CultureInfo.InvariantCulture.NumberFormat.Clone();
+        if (_isFrench)
+        {
+            _numbers.NumberDecimalSeparator = ",";
+            _numbers.NumberGroupSeparator = "\u202f";
+        }
+        _numbers.NegativeSign = "−";
+    }
+
+    public static ReportLanguage English { get; } = new("en");
+
+    public static ReportLanguage French { get; } = new("fr");
+
+    /// <summary>Code of the language, as in <c>lang="fr"</c>.</summary>
+    public string Code { get; }
+
+    internal IEnumerable<string> Keys => _texts.Keys;
+
+    /// <exception cref="RunFolderException">The language is not spoken here.</exception>
+    public static ReportLanguage Of(string code) => code.ToLowerInvariant() switch
+    {
+        "en" => English,
+        "fr" => French,
+        _ => throw new RunFolderException($"The report speaks English (en) and French (fr), not '{code}'."),
+    };
+
+    /// <summary>The text of a key; placeholders {0}, {1} … take what is given, formatted already.</summary>
+    public string this[string key, params ReadOnlySpan<string> values]
+    {
+        get
+        {
+            var text = _texts.TryGetValue(key, out var found) ? found : throw new ArgumentException($"No text has the key '{key}'.", nameof(key));
+            for (var i = 0; i < values.Length; i++)
+                text = text.Replace($"{{{i.ToString(CultureInfo.InvariantCulture)}}}", values[i], StringComparison.Ordinal);
+            return text;
+        }
+    }
+
+    /// <summary>The text of <paramref name="key"/>, or <paramref name="fallback"/> where a trial uses words of its own.</summary>
+    public string Or(string key, string fallback) => _texts.TryGetValue(key, out var found) ? found : fallback;
+
+    /// <summary>French typography: no line may end before ; : ! ? % » or after «.</summary>
+    public string Typeset(string text) => !_isFrench
+        ? text
+        : text.Replace(" ;", "\u202f;", StringComparison.Ordinal).Replace(" :", "\u00a0:", StringComparison.Ordinal)
+            .Replace(" !", "\u202f!", StringComparison.Ordinal).Replace(" ?", "\u202f?", StringComparison.Ordinal)
+            .Replace(" %", "\u202f%", StringComparison.Ordinal).Replace("« ", "«\u202f", StringComparison.Ordinal).Replace(" »", "\u202f»", StringComparison.Ordinal);
+
+    /// <summary>A fixed number of decimals; "NR" (not reached) where there is no value.</summary>
+    public string Number(double value, int decimals) =>
+        double.IsFinite(value) ? Unsigned0(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), _numbers), value) : this["not-reached"];
+
+    public string Count(long value) => value.ToString("N0", _numbers);
+
+    /// <summary>As few digits as the value needs: ticks of axes.</summary>
+    public string Tick(double value) => (Math.Round(value, 10) + 0.0).ToString("0.##########", _numbers);
+
+    /// <summary>A value with its unit, and no space before % in English.</summary>
+    public string WithUnit(string number, string unit) => unit switch
+    {
+        "" or "ratio" => number,
+        "%" => number + Percent,
+        _ => $"{number} {Or("unit." + unit, unit)}",
+    };
+
+    public string Percent => _isFrench ? "\u202f%" : "%";
+
+    /// <summary>"12.1 to 14.0": the word keeps minus signs and dashes apart.</summary>
+    public string Interval(double lower, double upper, int decimals) => this["interval", Number(lower, decimals), Number(upper, decimals)];
+
+    /// <summary>"0.77", or "&lt;0.001".</summary>
+    public string PNumber(double p) => PValue(p)[2..].TrimStart('=', '\u00a0').Replace("\u00a0", "\u202f", StringComparison.Ordinal);
+
+    /// <summary>"p = 0.77", or below 0.001 only that: three decimals below 0.01, two above, as the New England Journal prints them.</summary>
+    public string PValue(double p) => "p\u00a0" + (p < 0.001 ? "<\u00a0" + Number(0.001, 3) : "=\u00a0" + Number(p, p < 0.01 ? 3 : 2));
+
+    /// <summary>Rounding must not leave "−0.0".</summary>
+    private static string Unsigned0(string text, double value) =>
+        value < 0 && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+using Thymus.Numerics;
+using Thymus.Populations;
+using Thymus.Simulation;
+using Thymus.Solvers;
+
+namespace Thymus.Trials;
+
+/// <summary>A trial whose model is compiled and whose every name is resolved: what <see cref="TrialRunner"/> runs.</summary>
+/// <remarks>Immutable; many threads may run it at once.</remarks>
+public sealed class PreparedTrial : IDisposable
+{
+    internal PreparedTrial(TrialSpecification trial, CompiledModel model, Cohort cohort, TrialBindings bindings)
+    {
+        Trial = trial;
+        Model = model;
+        Cohort = cohort;
+        Bindings = bindings;
+        Slots = Randomisation.Slots(trial.Arms);
+    }
+
+    public TrialSpecification Trial { get; }
+
+    public CompiledModel Model { get; }
+
+    public Cohort Cohort { get; }
+
+    internal TrialBindings Bindings { get; }
+
+    /// <summary>Slot of each arm on the randomisation list.</summary>
+    internal ImmutableArray<int> Slots { get; }
+
+    internal IntegratorOptions Integrator => new()
+    {
+        Method = Trial.Model.Stiff ? Method.Rodas5P : Method.DormandPrince5,
+        RelativeTolerance = Trial.Model.RelativeTolerance,
+    };
+
+    /// <summary>Reads the model and the population, adds what the trial observes, compiles, and resolves every name; null after an error.</summary>
+    public static PreparedTrial? Prepare(TrialSpecification trial, DiagnosticBag diagnostics) => new TrialPreparation(trial, diagnostics).Prepare();
+
+    /// <summary>True diameter in mm of a lesion of the map from its observable.</summary>
+    internal double Diameter(int lesion, double value)
+    {
+        var map = Trial.Map.Lesions[lesion];
+        var scaled = value * map.Scale;
+        if (!(scaled > 0)) return double.IsNaN(scaled) ? double.NaN : 0;
+        return map.Quantity == LesionQuantity.Diameter ? scaled : LaneMath.Pow(scaled * (6 / Math.PI), 1.0 / 3);
+    }
+
+    public void Dispose() => Model.Dispose();
+}
