@@ -38,7 +38,8 @@ public sealed class QspioTests
         var trajectory = Run(run, [0, .. facts.Select(f => f[0])]);
         for (var i = 0; i < facts.Count; i++)
         {
-            var (own, fact) = (trajectory.Row(i + 1), facts[i]);
+            var own = trajectory.Row(i + 1);
+            var fact = facts[i];
             AssertClose(fact[1], own[0], CellsAndVolume);
             AssertClose(fact[2], own[1], CellsAndVolume);
             AssertClose(fact[3], own[2], CellsAndVolume);
@@ -67,7 +68,8 @@ public sealed class QspioTests
         var dose = Doses[run];
         for (var row = 0; row < rows; row++)
         {
-            var (own, time) = (trajectory.Row(row), reference.Times[row]);
+            var own = trajectory.Row(row);
+            var time = reference.Times[row];
             AssertClose(reference["cancer_cells"][row], own[0], CellsAndVolume);
             AssertClose(reference["dead_cells"][row], own[1], CellsAndVolume);
             AssertClose(reference["tumour_volume_l"][row], own[2], CellsAndVolume);
