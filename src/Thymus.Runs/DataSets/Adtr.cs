@@ -44,11 +44,20 @@ internal static class Adtr
         Number<Row>("PCHGNAD", "Percent Change from Nadir", r => r.Measurement.PercentChangeFromNadir),
         Text<Row>("ABLFL", "Baseline Record Flag", r => Flag(r.IsBaseline)),
         Text<Row>("TRLNKID", "Link ID of Lesion", r => r.IsSum ? null : r.Measurement.Lesion),
-        Text<Row>("TRGRPID", "Group ID of Lesion", r => r.Measurement.Kind.ToUpperInvariant()),
+        Text<Row>("TRGRPID", "Group ID of Lesion", r => Group(r.Measurement.Kind)),
         Integer<Row>("ADY", "Analysis Relative Day", r => StudyDay(r.Measurement.Day)),
         Text<Row>("AVISIT", "Analysis Visit", r => r.Measurement.Visit),
         Number<Row>("AVISITN", "Analysis Visit (N)", r => VisitNumber(r.Measurement.Visit)),
         Number<Row>("SIMDAY", "Simulated Time since Randomisation (d)", r => r.Measurement.Day),
         Number<Row>("SIMTRUE", "Value without Measurement Error", r => r.Measurement.TrueValue),
     ];
+
+    private static string Group(string kind) => kind switch
+    {
+        "target" => "TARGET",
+        "sum" => "SUM",
+        "non-target" => "NON-TARGET",
+        "new" => "NEW",
+        _ => kind.ToUpperInvariant(),
+    };
 }
