@@ -7,10 +7,9 @@ namespace Thymus.Runs;
 /// <summary>ADTR: diameters of single lesions (LDIAM) and the sum of diameters of the target lesions (SDIAM), in mm.</summary>
 internal static class Adtr
 {
-    private readonly record struct Row(Subject Subject, TumourMeasurement Measurement, int Sequence, double Base, double Nadir)
+    private readonly record struct Row(Subject Subject, TumourMeasurement Measurement, int Sequence, double Base, double Nadir, bool IsBaseline)
     {
         public bool IsSum => Measurement.Kind == "sum";
-        public bool IsBaseline => double.IsNaN(Measurement.PercentChangeFromBaseline);
     }
 
     public static DataSet For(RunPlan plan) => new DataSet<Row>("ADTR", "Tumor Results Analysis Dataset", () => Variables(plan), Rows);
@@ -22,10 +21,11 @@ internal static class Adtr
         foreach (var measurement in outcome.Measurements)
         {
             var known = seen.TryGetValue(measurement.Lesion, out var before);
-            yield return new Row(outcome.Subject, measurement, ++sequence, known ? before.Base : measurement.Value, known ? before.Nadir : double.NaN);
-            seen[measurement.Lesion] = known
-                ? (before.Base, Math.Min(before.Nadir, measurement.Value))
-                : (measurement.Value, measurement.Value);
+            // A lesion that was not there at baseline has no baseline value, however small it was when first seen.
+            var isBaseline = !known && measurement.Kind != "new";
+            if (!known) before = (isBaseline ? measurement.Value : double.NaN, double.NaN);
+            yield return new Row(outcome.Subject, measurement, ++sequence, before.Base, before.Nadir, isBaseline);
+            seen[measurement.Lesion] = (before.Base, measurement.Value > before.Nadir ? before.Nadir : measurement.Value);
         }
     }
 
