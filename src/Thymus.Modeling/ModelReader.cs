@@ -1,21 +1,35 @@
 namespace Thymus.Modeling;
 
-/// <summary>Reads a model file of any format that Thymus knows.</summary>
+/// <summary>Reads a model file of any format that Thymus knows, ready to be compiled.</summary>
 public static class ModelReader
 {
     private static readonly string[] AntimonyExtensions = [".ant", ".txt"];
     private static readonly string[] SbmlExtensions = [".xml", ".sbml"];
 
-    /// <summary>Reads by extension: <c>.ant</c> and <c>.txt</c> are Antimony, <c>.xml</c> and <c>.sbml</c> are SBML.</summary>
+    /// <summary>
+    /// Reads by extension: <c>.ant</c> and <c>.txt</c> are Antimony, <c>.xml</c> and <c>.sbml</c> are SBML. A model in Antimony that states units is
+    /// checked and converted to day, litre, nanomole, cell and milligram; SBML keeps its numbers (<see cref="CanonicalUnits.Convert"/> converts it on request).
+    /// </summary>
     public static ReadResult Read(string path)
     {
+        var result = ReadAsWritten(path);
+        if (!IsAntimony(path) || result.Model is null) return result;
+        var model = CanonicalUnits.WithDefaults(result.Model);
+        UnitChecker.Check(model, result.Diagnostics, converts: true);
+        if (!result.Diagnostics.HasErrors) model = CanonicalUnits.Convert(model, result.Diagnostics);
+        return result with { Model = result.Diagnostics.HasErrors ? null : model };
+    }
+
+    internal static bool IsAntimony(string path) => Array.IndexOf(AntimonyExtensions, Path.GetExtension(path).ToLowerInvariant()) >= 0;
+
+    /// <summary>The model in the units of its file.</summary>
+    internal static ReadResult ReadAsWritten(string path)
+    {
         var extension = Path.GetExtension(path).ToLowerInvariant();
-        var antimony = Array.IndexOf(AntimonyExtensions, extension) >= 0;
-        if (!antimony && Array.IndexOf(SbmlExtensions, extension) < 0)
+        if (!IsAntimony(path) && Array.IndexOf(SbmlExtensions, extension) < 0)
             return Fault(path, "TM0301", $"'{path}' has the extension '{extension}', which is no model format.", "Models are .ant or .txt (Antimony), .xml or .sbml (SBML).");
-        if (!File.Exists(path))
-            return Fault(path, "TM0302", $"There is no file '{path}'.", AdviceFor(path));
-        return AntimonyReader.Read(path);
+        if (!File.Exists(path)) return Fault(path, "TM0302", $"There is no file '{path}'.", AdviceFor(path));
+        return IsAntimony(path) ? AntimonyReader.Read(path) : SbmlReader.Read(path);
     }
 
     private static string AdviceFor(string path)

@@ -284,13 +284,19 @@ internal sealed class AntimonyParser
     private void ParseUnit(ModelSyntax model)
     {
         _reader.Take();
-        var name = _reader.ExpectName("The name of the unit");
+        // SBML files call a unit "time"; after "unit" it can mean nothing else.
+        var name = _reader.Current.IsWord("time") ? _reader.Take() : _reader.ExpectName("The name of the unit");
         string? display = null;
+        var isAlias = false;
         ImmutableArray<UnitPart> parts = [];
         if (_reader.TakeIfWord("is")) display = _reader.Take().Text;
-        else if (_reader.TakeIf("=")) parts = _units.Parse();
+        else if (_reader.TakeIf("="))
+        {
+            isAlias = _reader.Current.Kind == TokenKind.Identifier;
+            parts = _units.Parse();
+        }
         else return;
-        if (!_reader.Failed) model.Statements.Add(new UnitStatement(new UnitDefinition(name.Text, parts, display, name.Span), name.Span));
+        if (!_reader.Failed) model.Statements.Add(new UnitStatement(new UnitDefinition(name.Text, parts, display, name.Span), isAlias && parts is [{ Exponent: 1 }], name.Span));
     }
 
     private void ParseConstraint(ModelSyntax model)

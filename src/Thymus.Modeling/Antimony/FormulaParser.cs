@@ -85,7 +85,7 @@ internal sealed class FormulaParser(TokenReader reader)
     {
         string? unit = null;
         var span = number.Span;
-        if (reader.Current.Kind == TokenKind.Identifier && !MathNames.IsKeyword(reader.Current.Text))
+        if (reader.Current.Kind == TokenKind.Identifier && MathNames.IsUnitName(reader.Current.Text))
         {
             var name = reader.Take();
             unit = name.Text;

@@ -54,6 +54,9 @@ internal static class MathNames
 
     public static bool IsReserved(string name) => Keywords.Contains(name) || Constants.ContainsKey(name) || IsFunction(name);
 
+    /// <summary>Whether a word may name a unit; x</summary>
+    public static bool IsUnitName(string name) => name is "time" or "avogadro" || !Keywords.Contains(name);
+
     public static bool IsKeyword(string name) => Keywords.Contains(name);
 
     public static double? Constant(string name) => Constants.TryGetValue(name, out var value) ? value : null;

@@ -16,7 +16,6 @@ internal sealed class ProcessParser(TokenReader reader, FormulaParser formulas)
             reader.Fail(arrow.Span, $"Interactions ('{arrow.Text}') carry no numbers and are not part of the language of Thymus.", "Name the modifier in the rate of the reaction.");
         else reader.Fail(arrow.Span, $"'->' or '=>' was expected in a reaction; {arrow.Found} was found.");
         var products = ParseSide();
-        if (!reader.Failed && reactants.IsEmpty && products.IsEmpty) reader.Fail(arrow.Span, "This reaction has neither reactants nor products.");
         Expression? rate = null;
         NamePath? compartment = null;
         if (!reader.Failed && reader.Current.Kind == TokenKind.Semicolon)

@@ -68,7 +68,8 @@ internal sealed record EventStatement(
 /// <summary><c>lesion1: Lesion(T, 3)</c>.</summary>
 internal sealed record InstanceStatement(NamePath Id, string Model, ImmutableArray<Expression> Arguments, SourceSpan ModelSpan) : Statement(Id.Span);
 
-internal sealed record UnitStatement(UnitDefinition Definition, SourceSpan Place) : Statement(Place);
+/// <param name="IsAlias">The right-hand side is one bare name: <c>unit time_unit = hour</c>.</param>
+internal sealed record UnitStatement(UnitDefinition Definition, bool IsAlias, SourceSpan Place) : Statement(Place);
 
 internal sealed record AlgebraicStatement(Expression Value, SourceSpan Place) : Statement(Place);
 

@@ -45,7 +45,7 @@ internal sealed class UnitTextParser(TokenReader reader)
             var (multiplier, scale) = (1.0, 0);
             var number = reader.Current.Kind == TokenKind.Number;
             if (number) (multiplier, scale) = Split(reader.Take().Text);
-            if (reader.Current.Kind == TokenKind.Identifier && !MathNames.IsKeyword(reader.Current.Text))
+            if (reader.Current.Kind == TokenKind.Identifier && MathNames.IsUnitName(reader.Current.Text))
                 parts.Add(new UnitPart(reader.Take().Text, 1, scale, multiplier));
             else if (!number) reader.Fail(reader.Current.Span, $"A unit was expected; {reader.Current.Found} was found.", "Write, for instance, unit per_day = 1 / day.");
             else if (multiplier != 1 || scale != 0) parts.Add(new UnitPart("dimensionless", 1, scale, multiplier));
@@ -60,11 +60,11 @@ internal sealed class UnitTextParser(TokenReader reader)
         for (var i = first; i < parts.Count; i++) parts[i] = parts[i] with { Exponent = parts[i].Exponent * power * exponent };
     }
 
-    /// <summary>"6.02e23" is the multiplier 6.02 and the scale 23, so that a unit survives writing and reading as it stands.</summary>
+    /// <summary>"0.06e-9" is the multiplier 0.06 and the scale −9, so that a unit survives writing and reading as it stands.</summary>
     private static (double Multiplier, int Scale) Split(string number)
     {
         var e = number.IndexOfAny(['e', 'E']);
-        if (e < 0) return (double.Parse(number, CultureInfo.InvariantCulture), 0);
+        if (e < 0) return (double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), 0);
         return (double.Parse(number.AsSpan(0, e), NumberStyles.Float, CultureInfo.InvariantCulture), int.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ModelAssembler
     private readonly UnitBook _units;
     private readonly FormulaRewriter _formulas;
     private readonly Dictionary<Symbol, SymbolFacts> _facts = [];
-    private readonly HashSet<Definition> _folded = [];
+    private readonly HashSet<Definition> _folded = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, string?> _modelUnits = new(StringComparer.Ordinal);
     private readonly ImmutableArray<Compartment>.Builder _compartments = ImmutableArray.CreateBuilder<Compartment>();
     private readonly ImmutableArray<Species>.Builder _species = ImmutableArray.CreateBuilder<Species>();
@@ -35,7 +35,7 @@ internal sealed class ModelAssembler
     private ModelDefinition Assemble(string file)
     {
         foreach (var (_, statement) in _composer.Sequence)
-            if (statement is UnitStatement unit) DefineUnit(unit.Definition);
+            if (statement is UnitStatement unit) DefineUnit(unit.Definition, unit.IsAlias);
         foreach (var root in _composer.Roots) _facts.Add(root, SymbolFacts.Gather(root, _diagnostics));
         CheckNames();
         foreach (var root in _composer.Roots) AddSymbol(_facts[root]);
@@ -70,12 +70,6 @@ internal sealed class ModelAssembler
         foreach (var facts in _facts.Values)
             foreach (var argument in facts.Definitions)
                 if (argument.Statement is null && !_folded.Contains(argument)) AddEquation(facts, argument, rules);
-        if (_units.IsUsed)
-        {
-            // A file that speaks of units and not of time runs in days; a volume without a unit is in litres.
-            _modelUnits.TryAdd("time_unit", _units.Use("day", _main.Model.Span));
-            _modelUnits.TryAdd("volume", _units.Use("litre", _main.Model.Span));
-        }
         var functions = AddFunctions();
         return new ModelDefinition
         {
@@ -104,16 +98,19 @@ internal sealed class ModelAssembler
     private string? ModelUnit(string role) => _modelUnits.GetValueOrDefault(role);
 
     /// <summary><c>unit time_unit = hour</c> sets a unit of the model; every other name defines one.</summary>
-    private void DefineUnit(UnitDefinition definition)
+    private void DefineUnit(UnitDefinition definition, bool isAlias)
     {
         var span = definition.Span ?? default;
-        if (definition.Parts.IsEmpty)
+        if (definition.Name is not null)
+            _units.SetName(definition.Id, definition.Name, span);
+        else if (definition.Parts.IsEmpty)
             _diagnostics.Error("TU0003", span, $"Unit '{definition.Id}' has no definition.", "Write unit name = 1e-3 mole / litre.");
         else if (Array.IndexOf(ModelUnits, definition.Id) < 0)
             _units.Define(definition);
         else
         {
-            var name = definition.Parts is [{ Exponent: 1, Scale: 0, Multiplier: 1 } alias] ? _units.Use(alias.Kind, span) : UseAs(definition);
+            // The unit of the model is known by its role too: "x has substance".
+            var name = isAlias ? _units.Alias(definition.Id, definition.Parts[0].Kind, span) : UseAs(definition);
             if (_modelUnits.TryGetValue(definition.Id, out var other) && other is not null && name is not null && !_units.Of(other).IsSame(_units.Of(name)))
                 _diagnostics.Error("TU0002", span, $"The models that are composed use two units of {definition.Id}: {other} and {name}.", "Use one unit in all of them.");
             else _modelUnits[definition.Id] = name;
@@ -219,9 +216,17 @@ internal sealed class ModelAssembler
 
     private void AddCompartment(SymbolFacts facts)
     {
-        if (facts.Definitions.Count == 0)
-            _diagnostics.Error("TM0131", facts.Place, $"Compartment '{facts.Root.Name}' has no size.", $"Write compartment {facts.Root.Name} = 1.");
+        if (facts.Definitions.Count == 0 && facts.Root.AllNames.Any(n => n.IsPort))
+        {
+            Undefined(facts);
+            return;
+        }
         var (size, unit) = StartValue(facts);
+        if (facts.Definitions.Count == 0)
+        {
+            _diagnostics.Warning("TM0136", facts.Place, $"Compartment '{facts.Root.Name}' has no size; 1 is taken.", $"Write compartment {facts.Root.Name} = 1.");
+            size = 1;
+        }
         _compartments.Add(new Compartment(facts.Root.Id, size, unit, facts.Constant ?? !Changes(facts), 3, facts.DisplayName, facts.Place));
     }
 

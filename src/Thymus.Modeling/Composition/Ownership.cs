@@ -6,8 +6,9 @@ internal static class Ownership
     /// <summary>The equations that stay, at most one of each kind; two owners are reported with both places.</summary>
     public static List<Definition> Resolve(Symbol root, DiagnosticBag diagnostics)
     {
+        if (root.Definitions.Count < 2) return root.Definitions;
         var standing = root.Definitions.Where(d => !root.Definitions.Exists(o => Replaces(o, d))).ToList();
-        var faults = new HashSet<Definition>();
+        var faults = new HashSet<Definition>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < standing.Count; i++)
             for (var j = i + 1; j < standing.Count; j++)
                 if (Conflict(standing[i], standing[j]) && faults.Add(standing[j]) && faults.Count == 1) Report(root, standing[i], standing[j], diagnostics);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Thymus.Modeling;
 
@@ -8,6 +9,8 @@ internal sealed class ProcessAssembler(
 {
     private readonly ImmutableArray<Reaction>.Builder _reactions = ImmutableArray.CreateBuilder<Reaction>();
     private readonly ImmutableArray<ModelEvent>.Builder _events = ImmutableArray.CreateBuilder<ModelEvent>();
+    private readonly HashSet<string> _species = facts.Values.Where(f => f.Kind == SymbolKind.Species).Select(f => f.Root.Id).ToHashSet(StringComparer.Ordinal);
+    private readonly Dictionary<(Scope, Statement), Symbol> _owners = Owners(composer);
 
     public ImmutableArray<Reaction> Reactions => _reactions.ToImmutable();
 
@@ -15,19 +18,19 @@ internal sealed class ProcessAssembler(
 
     public void Add(Scope writer, ReactionStatement statement)
     {
-        if (Owner(r => r.Reactions.Exists(x => x.Writer == writer && ReferenceEquals(x.Statement, statement))) is not { } root) return;
+        if (!_owners.TryGetValue((writer, statement), out var root)) return;
         var rate = statement.Rate is null ? null : formulas.Rewrite(statement.Rate, writer);
         var reactants = Side(writer, statement.Reactants);
         var products = Side(writer, statement.Products);
         var changed = reactants.Concat(products).Select(r => r.Species).ToHashSet(StringComparer.Ordinal);
-        var modifiers = rate is null ? [] : rate.Symbols().Where(s => !changed.Contains(s) && IsSpecies(s)).ToImmutableArray();
+        var modifiers = rate is null ? [] : rate.Symbols().Where(s => !changed.Contains(s) && _species.Contains(s)).ToImmutableArray();
         var compartment = statement.Compartment is { } path ? FormulaRewriter.Find(writer, path.Text)?.Root.Id : null;
         _reactions.Add(new Reaction(root.Id, reactants, products, rate, [], modifiers, statement.Reversible, false, compartment, facts[root].DisplayName, statement.Span));
     }
 
     public void Add(Scope writer, EventStatement statement)
     {
-        if (Owner(r => r.Events.Exists(x => x.Writer == writer && ReferenceEquals(x.Statement, statement))) is not { } root) return;
+        if (!_owners.TryGetValue((writer, statement), out var root)) return;
         var assignments = statement.Assignments
             .Select(a => new EventAssignment(FormulaRewriter.Find(writer, a.Target.Text)?.Root.Id ?? a.Target.Text, formulas.Rewrite(a.Value, writer), a.Target.Span))
             .ToImmutableArray();
@@ -55,9 +58,16 @@ internal sealed class ProcessAssembler(
         return true;
     }
 
-    private Symbol? Owner(Func<Symbol, bool> owns) => composer.Roots.FirstOrDefault(owns);
-
-    private bool IsSpecies(string id) => facts.Values.Any(f => f.Kind == SymbolKind.Species && f.Root.Id == id);
+    private static Dictionary<(Scope, Statement), Symbol> Owners(Composer composer)
+    {
+        var owners = new Dictionary<(Scope, Statement), Symbol>(StatementIdentity.Instance);
+        foreach (var root in composer.Roots)
+        {
+            foreach (var (writer, statement) in root.Reactions) owners[(writer, statement)] = root;
+            foreach (var (writer, statement) in root.Events) owners[(writer, statement)] = root;
+        }
+        return owners;
+    }
 
     private ImmutableArray<SpeciesReference> Side(Scope writer, ImmutableArray<ReactionPart> parts) =>
     [
@@ -82,4 +92,16 @@ internal sealed class ProcessAssembler(
         // A number given as argument has no statement of its own in the flat model and is written here.
         return new SpeciesReference(species, number is null ? null : new NumberExpression(number.Value), root.Id, !changes, span);
     }
+}
+
+/// <summary>Two statements with the same text are still two; records compare by value.</summary>
+internal sealed class StatementIdentity : IEqualityComparer<(Scope Writer, Statement Statement)>
+{
+    public static StatementIdentity Instance { get; } = new();
+
+    public bool Equals((Scope Writer, Statement Statement) x, (Scope Writer, Statement Statement) y) =>
+        ReferenceEquals(x.Writer, y.Writer) && ReferenceEquals(x.Statement, y.Statement);
+
+    public int GetHashCode((Scope Writer, Statement Statement) key) =>
+        HashCode.Combine(RuntimeHelpers.GetHashCode(key.Writer), RuntimeHelpers.GetHashCode(key.Statement));
 }

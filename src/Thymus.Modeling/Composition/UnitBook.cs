@@ -7,15 +7,12 @@ internal sealed class UnitBook(DiagnosticBag diagnostics)
 {
     private readonly Dictionary<string, UnitDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly List<UnitDefinition> _inOrder = [];
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
 
     public ImmutableArray<UnitDefinition> Definitions => [.. _inOrder];
 
-    /// <summary>True once anything in the model has a unit.</summary>
-    public bool IsUsed { get; private set; }
-
     public void Define(UnitDefinition definition)
     {
-        IsUsed = true;
         var span = definition.Span ?? default;
         var parts = ImmutableArray.CreateBuilder<UnitPart>();
         foreach (var part in definition.Parts)
@@ -51,7 +48,7 @@ internal sealed class UnitBook(DiagnosticBag diagnostics)
     /// <summary>Makes a name usable: one of SBML's kinds, a unit of the file, or a well-known one, which is then defined. Null, and said so, where it is none.</summary>
     public string? Use(string name, SourceSpan span)
     {
-        IsUsed = true;
+        if (_aliases.TryGetValue(name, out var meant)) return meant;
         if (_definitions.ContainsKey(name) || UnitKinds.IsSbml(name)) return name;
         if (UnitText.ParseIdentifier(name, Expand) is { } parts)
         {
@@ -62,6 +59,24 @@ internal sealed class UnitBook(DiagnosticBag diagnostics)
         }
         Unknown(name, span);
         return null;
+    }
+
+    /// <summary>Makes <paramref name="name"/> a second name of a unit.</summary>
+    public string? Alias(string name, string unit, SourceSpan span)
+    {
+        if (Use(unit, span) is not { } known) return null;
+        _aliases[name] = known;
+        return known;
+    }
+
+    public void SetName(string id, string name, SourceSpan span)
+    {
+        if (_definitions.TryGetValue(id, out var definition))
+        {
+            _definitions[id] = definition with { Name = name };
+            _inOrder[_inOrder.IndexOf(definition)] = _definitions[id];
+        }
+        else Unknown(id, span);
     }
 
     /// <summary>A unit given by parts gets a name made of them: <c>mole_per_litre</c>.</summary>

@@ -79,6 +79,7 @@ public static class SbmlReader
         if (SbmlPackages.Refuses(sbml, model, file, diagnostics)) return null;
         var definition = new SbmlModelReader(level.Level == "2" ? 2 : 3, file, diagnostics).Read(new SbmlElement(model, file, diagnostics));
         StructureChecker.Check(definition, diagnostics);
+        SbmlValues.Check(definition, file, diagnostics);
         return definition;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Thymus.Tests;
 
 namespace Thymus.Modeling.Tests;
@@ -5,13 +6,18 @@ namespace Thymus.Modeling.Tests;
 /// <summary>Every published model at hand is read, or refused by the name of what it uses.</summary>
 public sealed class SbmlCorpusTests
 {
+    private static readonly ConcurrentDictionary<string, ReadResult> AlreadyRead = new(StringComparer.Ordinal);
+
     public static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+    /// <summary>Reads a file once for all tests that want it.</summary>
+    public static ReadResult Read(string file) => AlreadyRead.GetOrAdd(file, SbmlReader.Read);
 
     /// <summary>The codes of the errors for which a file is refused; none for a file that is read.</summary>
     private static string[] Refusal(string file)
     {
-        var result = SbmlReader.Read(file);
+        var result = Read(file);
         string[] codes = [.. result.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code).Distinct()];
         Assert.Equal(result.Model is null, codes.Length > 0);
         return codes;

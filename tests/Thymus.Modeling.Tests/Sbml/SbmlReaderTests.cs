@@ -143,4 +143,28 @@ public sealed class SbmlReaderTests
             <apply><csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/delay"/><ci>p</ci><cn>1</cn></apply></math></rateRule></listOfRules>
             </model></sbml>
             """).Diagnostics, d => d.Code == "TM0211").Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_symbol_that_nothing_gives_a_value_is_a_warning_where_a_formula_reads_it()
+    {
+        var result = SbmlText.Read("""
+            <sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="m">
+            <listOfCompartments><compartment id="c" spatialDimensions="3" constant="true"/></listOfCompartments>
+            <listOfSpecies><species id="S" compartment="c" hasOnlySubstanceUnits="false" boundaryCondition="false" constant="false"/></listOfSpecies>
+            <listOfParameters><parameter id="k" constant="true"/><parameter id="unread" constant="true"/><parameter id="assigned" constant="true"/></listOfParameters>
+            <listOfInitialAssignments><initialAssignment symbol="assigned"><math xmlns="http://www.w3.org/1998/Math/MathML"><cn>1</cn></math></initialAssignment></listOfInitialAssignments>
+            <listOfReactions><reaction id="r" reversible="false"><listOfReactants><speciesReference species="S" constant="true"/></listOfReactants>
+            <kineticLaw><math xmlns="http://www.w3.org/1998/Math/MathML"><apply><times/><ci>k</ci><ci>assigned</ci></apply></math></kineticLaw></reaction></listOfReactions>
+            </model></sbml>
+            """);
+        Assert.NotNull(result.Model);
+        Assert.Equal(
+            [
+                "Compartment 'c' has no value, and no assignment gives one; 1 is taken.",
+                "Species 'S' has no value, and no assignment gives one; NaN is taken.",
+                "Parameter 'k' has no value, and no assignment gives one; NaN is taken.",
+                "The stoichiometry of 'S' in reaction 'r' has no value; 1 is taken.",
+            ],
+            result.Diagnostics.Select(d => d.Message));
+    }
 }

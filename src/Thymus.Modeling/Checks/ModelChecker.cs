@@ -1,0 +1,16 @@
+namespace Thymus.Modeling;
+
+/// <summary>Finds every fault of a model file: syntax, composition, structure, units.</summary>
+public static class ModelChecker
+{
+    public static DiagnosticBag Check(string path)
+    {
+        var result = ModelReader.ReadAsWritten(path);
+        if (result.Model is not { } model) return result.Diagnostics;
+        var antimony = ModelReader.IsAntimony(path);
+        if (antimony) model = CanonicalUnits.WithDefaults(model);
+        UnitChecker.Check(model, result.Diagnostics, converts: antimony);
+        if (antimony && !result.Diagnostics.HasErrors) CanonicalUnits.Convert(model, result.Diagnostics);
+        return result.Diagnostics;
+    }
+}
