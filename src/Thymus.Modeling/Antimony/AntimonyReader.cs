@@ -16,13 +16,20 @@ public static class AntimonyReader
         var diagnostics = new DiagnosticBag();
         var files = new List<FileSyntax>();
         Load(text, file, import, files, [], diagnostics);
-        var composer = new Composer(diagnostics);
+        var composition = new DiagnosticBag();
+        var composer = new Composer(composition);
         var main = composer.Compose(files);
-        var model = main is null ? null : ModelAssembler.Assemble(composer, main, file, diagnostics);
+        var model = main is null ? null : ModelAssembler.Assemble(composer, main, file, composition);
+        diagnostics.Add(diagnostics.HasErrors ? composition.Where(d => Stands(d, diagnostics)).ToList() : composition);
         // A broken composition leaves names undefined that the checks of structure would report a second time.
         if (model is not null && !diagnostics.HasErrors) StructureChecker.Check(model, diagnostics);
         return new ReadResult(diagnostics.HasErrors ? null : model, diagnostics);
     }
+
+    /// <summary>Beside faults of syntax: a name may be missing only because the statement that gives it was not read.</summary>
+    private static bool Stands(Diagnostic fault, DiagnosticBag syntax) =>
+        fault.Code is not ("TM0103" or "TM0110" or "TM0120" or "TM0131" or "TM0132" or "TM0136" or "TM0138" or "TM0140")
+        && !syntax.Any(s => s.Span.File == fault.Span.File && s.Span.Line == fault.Span.Line);
 
     private static void Load(string text, string file, Func<string, string?>? import, List<FileSyntax> files, List<string> path, DiagnosticBag diagnostics)
     {
