@@ -14,12 +14,14 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
 {
     private readonly Workspace _workspace;
     private readonly AlignedBuffer _slopes;
+    private readonly AlignedBuffer _zero;
     private readonly AlignedBuffer _stageTime = new(1);
 
     public DormandPrince5(Workspace workspace)
     {
         _workspace = workspace;
         _slopes = new(DormandPrinceTableau.Stages * workspace.StateCount);
+        _zero = new(workspace.StateCount);
     }
 
     public override void Restart(double* restarted, double* derivative) =>
@@ -37,7 +39,7 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
             LaneBlock<T>.AddScaled(_stageTime.Pointer, w.Time, w.Step, DormandPrinceTableau.C[stage]);
             w.System.Evaluate(_stageTime.Pointer, argument, w.Parameters, Slope(stage));
         }
-        LaneBlock<T>.ScaledSum(w.Scratch, w.Step, Slope(0), DormandPrinceTableau.Error, w.StateCount);
+        LaneBlock<T>.AddScaledSum(w.Scratch, _zero.Pointer, w.Step, Slope(0), DormandPrinceTableau.Error, w.StateCount);
         ErrorTest<T>.Measure(w, w.Scratch);
     }
 
@@ -61,6 +63,7 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
     public override void Dispose()
     {
         _slopes.Dispose();
+        _zero.Dispose();
         _stageTime.Dispose();
     }
 

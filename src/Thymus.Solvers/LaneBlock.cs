@@ -24,43 +24,122 @@ internal static unsafe class LaneBlock<T>
             T.Store(target + i, T.Fma(T.Broadcast(c), T.Load(scale + i), T.Load(source + i)));
     }
 
-    /// <summary>target = source + scale·Σ cⱼ·blockⱼ; the blocks follow one another from <paramref name="blocks"/> on.</summary>
+    /// <summary>target = source + scale·Σ cⱼ·blockⱼ; the blocks, one to seven, follow one another from <paramref name="blocks"/> on.</summary>
+    /// <remarks>
+    /// Written out for each number of blocks, so that coefficients stay in registers and a term costs one instruction: this is
+    /// where a step with a cheap right-hand side spends its time.
+    /// </remarks>
     public static void AddScaledSum(double* target, double* source, double* scale, double* blocks, double[] c, int rows)
     {
+        var length = rows * LaneSystem.Lanes;
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
             var s = T.Load(scale + offset);
-            for (var i = offset; i < rows * LaneSystem.Lanes; i += LaneSystem.Lanes)
-                T.Store(target + i, T.Fma(s, Sum(blocks + i, c, rows), T.Load(source + i)));
+            var to = target + offset;
+            var from = source + offset;
+            var k = blocks + offset;
+            switch (c.Length)
+            {
+                case 1: Sum1(to, from, s, k, c, length); break;
+                case 2: Sum2(to, from, s, k, c, length); break;
+                case 3: Sum3(to, from, s, k, c, length); break;
+                case 4: Sum4(to, from, s, k, c, length); break;
+                case 5: Sum5(to, from, s, k, c, length); break;
+                case 6: Sum6(to, from, s, k, c, length); break;
+                case 7: Sum7(to, from, s, k, c, length); break;
+                default: throw new ArgumentOutOfRangeException(nameof(c), c.Length, "A step sums one to seven blocks.");
+            }
         }
     }
 
-    /// <summary>target = scale·Σ cⱼ·blockⱼ.</summary>
-    public static void ScaledSum(double* target, double* scale, double* blocks, double[] c, int rows)
+    private static void Sum1(double* to, double* from, T s, double* k, double[] c, int length)
     {
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        var c0 = T.Broadcast(c[0]);
+        for (var i = 0; i < length; i += LaneSystem.Lanes)
         {
-            var s = T.Load(scale + offset);
-            for (var i = offset; i < rows * LaneSystem.Lanes; i += LaneSystem.Lanes)
-                T.Store(target + i, s * Sum(blocks + i, c, rows));
+            var sum = c0 * T.Load(k + i);
+            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
         }
     }
 
-    /// <summary>target = source + Σ cⱼ·blockⱼ.</summary>
-    public static void AddSum(double* target, double* source, double* blocks, double[] c, int rows)
+    private static void Sum2(double* to, double* from, T s, double* k, double[] c, int length)
     {
-        for (var i = 0; i < rows * LaneSystem.Lanes; i += T.Width)
-            T.Store(target + i, T.Load(source + i) + Sum(blocks + i, c, rows));
-    }
-
-    private static T Sum(double* block, double[] c, int rows)
-    {
-        var sum = T.Broadcast(c[0]) * T.Load(block);
-        for (var j = 1; j < c.Length; j++)
+        var (c0, c1) = (T.Broadcast(c[0]), T.Broadcast(c[1]));
+        for (var i = 0; i < length; i += LaneSystem.Lanes)
         {
-            block += (nint)rows * LaneSystem.Lanes;
-            sum = T.Fma(T.Broadcast(c[j]), T.Load(block), sum);
+            var sum = c0 * T.Load(k + i);
+            sum = T.Fma(c1, T.Load(k + i + length), sum);
+            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
         }
-        return sum;
+    }
+
+    private static void Sum3(double* to, double* from, T s, double* k, double[] c, int length)
+    {
+        var (c0, c1, c2) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]));
+        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        {
+            var sum = c0 * T.Load(k + i);
+            sum = T.Fma(c1, T.Load(k + i + length), sum);
+            sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
+            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+        }
+    }
+
+    private static void Sum4(double* to, double* from, T s, double* k, double[] c, int length)
+    {
+        var (c0, c1, c2, c3) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]));
+        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        {
+            var sum = c0 * T.Load(k + i);
+            sum = T.Fma(c1, T.Load(k + i + length), sum);
+            sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
+            sum = T.Fma(c3, T.Load(k + i + 3 * length), sum);
+            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+        }
+    }
+
+    private static void Sum5(double* to, double* from, T s, double* k, double[] c, int length)
+    {
+        var (c0, c1, c2, c3, c4) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]));
+        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        {
+            var sum = c0 * T.Load(k + i);
+            sum = T.Fma(c1, T.Load(k + i + length), sum);
+            sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
+            sum = T.Fma(c3, T.Load(k + i + 3 * length), sum);
+            sum = T.Fma(c4, T.Load(k + i + 4 * length), sum);
+            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+        }
+    }
+
+    private static void Sum6(double* to, double* from, T s, double* k, double[] c, int length)
+    {
+        var (c0, c1, c2, c3, c4, c5) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]), T.Broadcast(c[5]));
+        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        {
+            var sum = c0 * T.Load(k + i);
+            sum = T.Fma(c1, T.Load(k + i + length), sum);
+            sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
+            sum = T.Fma(c3, T.Load(k + i + 3 * length), sum);
+            sum = T.Fma(c4, T.Load(k + i + 4 * length), sum);
+            sum = T.Fma(c5, T.Load(k + i + 5 * length), sum);
+            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+        }
+    }
+
+    private static void Sum7(double* to, double* from, T s, double* k, double[] c, int length)
+    {
+        var (c0, c1, c2, c3, c4, c5, c6) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]), T.Broadcast(c[5]), T.Broadcast(c[6]));
+        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        {
+            var sum = c0 * T.Load(k + i);
+            sum = T.Fma(c1, T.Load(k + i + length), sum);
+            sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
+            sum = T.Fma(c3, T.Load(k + i + 3 * length), sum);
+            sum = T.Fma(c4, T.Load(k + i + 4 * length), sum);
+            sum = T.Fma(c5, T.Load(k + i + 5 * length), sum);
+            sum = T.Fma(c6, T.Load(k + i + 6 * length), sum);
+            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+        }
     }
 }

@@ -17,6 +17,9 @@ internal abstract unsafe class LaneEngine : IDisposable
     /// <summary>Begins (again) at the present state of some lanes; returns those of them whose state and slope are finite.</summary>
     public abstract uint Restart(uint lanes);
 
+    /// <summary>Takes the present signs of some lanes' root functions as those to change from.</summary>
+    public abstract void RestartRoots(uint lanes);
+
     /// <summary>Chooses the next step of each active lane; returns those that cannot advance.</summary>
     public abstract uint Propose();
 
@@ -69,6 +72,12 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
             T.Store(committed + i, T.AndNot(T.Load(committed + i), T.Load(restarted + i)));
         _roots?.Restart(restarted);
         return lanes & _initialStep.Choose(restarted, _method);
+    }
+
+    public override void RestartRoots(uint lanes)
+    {
+        SetMask(_restarted.Pointer, lanes);
+        _roots?.Restart(_restarted.Pointer);
     }
 
     public override uint Propose() => StepController<T>.Propose(_workspace);

@@ -16,6 +16,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
     private uint _running;
     private uint _atStop;
     private uint _restart;
+    private uint _restartRoots;
     private uint _fresh;
     private uint _interpolable;
 
@@ -62,6 +63,16 @@ public sealed unsafe class LaneIntegrator : IDisposable
         _workspace.RejectedLast[lane] = 0;
     }
 
+    /// <summary>
+    /// Says that the host changed something that only root functions read, such as a threshold: their signs are taken anew, and the
+    /// step goes on as it was.
+    /// </summary>
+    public void RestartRoots(int lane)
+    {
+        CheckStarted(lane);
+        _restartRoots |= 1u << lane;
+    }
+
     /// <summary>Names the lane's next stop. A stop at the present time is an arrival of the next <see cref="Advance"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A time before the lane's, or not finite.</exception>
     public void SetStop(int lane, double time)
@@ -101,6 +112,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
         _running &= others;
         _atStop &= others;
         _restart &= others;
+        _restartRoots &= others;
         _fresh &= others;
         _interpolable &= others;
     }
@@ -114,6 +126,8 @@ public sealed unsafe class LaneIntegrator : IDisposable
         foreach (var lane in new LaneMask(_atStop))
             ArriveAtStop(lane);
         arrived |= BeginRestarted();
+        if (_restartRoots != 0) _engine.RestartRoots(_restartRoots);
+        _restartRoots = 0;
         while (arrived == 0 && _running != 0)
             arrived = Step();
         return new(arrived);

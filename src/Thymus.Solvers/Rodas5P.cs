@@ -19,7 +19,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
     private readonly AlignedBuffer _timeDerivative;
     private readonly AlignedBuffer _jacobian;
     private readonly AlignedBuffer _factors;
-    private readonly AlignedBuffer _rows = new(3);
+    private readonly AlignedBuffer _rows = new(4);
 
     public Rodas5P(Workspace workspace)
     {
@@ -30,6 +30,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         _timeDerivative = new(states);
         _jacobian = new(workspace.System.JacobianEntryCount);
         _factors = new(workspace.System.FactorEntryCount);
+        for (var lane = 0; lane < LaneSystem.Lanes; lane++) One[lane] = 1;
     }
 
     private double* StageTime => _rows.Row(0);
@@ -39,6 +40,8 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
 
     /// <summary>1/(γh) of each lane.</summary>
     private double* Shift => _rows.Row(2);
+
+    private double* One => _rows.Row(3);
 
     public override void Restart(double* restarted, double* derivative)
     {
@@ -125,7 +128,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
     private void Argument(int stage)
     {
         if (stage < Rodas5PTableau.A.Length)
-            LaneBlock<T>.AddSum(_workspace.Trial, _workspace.State, Stage(0), Rodas5PTableau.A[stage], _workspace.StateCount);
+            LaneBlock<T>.AddScaledSum(_workspace.Trial, _workspace.State, One, Stage(0), Rodas5PTableau.A[stage], _workspace.StateCount);
         else
             AddStage(stage - 1);
     }

@@ -96,6 +96,71 @@ public sealed unsafe class RootTests
         Assert.Equal(ArrivalKind.Stop, integrator.ArrivalOf(1).Kind);
     }
 
+    /// <summary>A recurrent event is the root of a cumulative hazard against a threshold that moves on at each event.</summary>
+    [Fact]
+    public void A_threshold_that_moves_is_met_again_without_a_restart_of_the_step()
+    {
+        var system = new TextbookSystem(1, [double.PositiveInfinity], (_, _, _, dy) => dy[0] = 0.5, (_, _, _, _, _) => { },
+            parameters: 1, roots: 1, rootFunctions: (_, y, p, g) => g[0] = y[0] - p[0]);
+        using var integrator = new LaneIntegrator(system, Solve.Options(Method.Rodas5P, 1e-6));
+        Solve.Load(integrator, 0, [0], [0.3]);
+        integrator.Start(0, 0);
+        integrator.SetStop(0, 10);
+        for (var threshold = 0.3; threshold < 5; threshold += 0.7)
+        {
+            integrator.Advance();
+            Assert.Equal((ArrivalKind.Root, true), (integrator.ArrivalOf(0).Kind, integrator.ArrivalOf(0).Rising));
+            Assert.Equal(threshold / 0.5, integrator.ArrivalOf(0).Time, 1e-9);
+            integrator.Parameters[0] += 0.7;
+            integrator.RestartRoots(0);
+        }
+        integrator.Advance();
+        Assert.Equal(ArrivalKind.Stop, integrator.ArrivalOf(0).Kind);
+        Assert.InRange(integrator.Steps(0), 8, 60);
+    }
+
+    /// <summary>A bracket closes in about ten looks, each one evaluation of the roots, and a jump is found by halving.</summary>
+    [Fact]
+    public void A_root_costs_few_evaluations_and_a_jump_is_found_too()
+    {
+        var evaluations = 0;
+        using var smooth = Oscillator(Method.DormandPrince5, 1e-8, roots: 1, (_, y, _, g) => (g[0], evaluations) = (y[0] - 0.9, evaluations + 1));
+        smooth.Start(1, 0);
+        smooth.SetStop(1, 1.5);
+        smooth.Advance();
+        Assert.Equal(Math.Asin(0.9), smooth.ArrivalOf(1).Time, 1e-7);
+        Assert.InRange(evaluations / 8 - smooth.Steps(1), 0, 30);
+
+        using var jump = Oscillator(Method.DormandPrince5, 1e-8, roots: 1, (t, _, _, g) => g[0] = t < Math.E ? -1 : 1);
+        jump.Start(1, 0);
+        jump.SetStop(1, 5);
+        jump.Advance();
+        Assert.Equal(Math.E, jump.ArrivalOf(1).Time, 1e-12);
+    }
+
+    /// <summary>One lane's root is smooth and closes in a few looks; its neighbour's, in the same attempt, is a jump and takes all of them.</summary>
+    [Fact]
+    public void A_bracket_that_needs_more_looks_leaves_its_neighbour_alone()
+    {
+        Assert.Equal(Root(beside: false), Root(beside: true));
+
+        static (double, double) Root(bool beside)
+        {
+            var system = new TextbookSystem(1, [1e-9], (t, _, _, dy) => dy[0] = Math.Cos(t), parameters: 1, roots: 1,
+                rootFunctions: (t, y, p, g) => g[0] = p[0] == 0 ? y[0] - 0.3 : t < 0.2 + 0.01 * Math.PI ? -1 : 1);
+            using var integrator = new LaneIntegrator(system, Solve.FixedStep(Method.DormandPrince5, 0.5));
+            for (var lane = 0; lane < (beside ? 2 : 1); lane++)
+            {
+                Solve.Load(integrator, lane, [0], [lane]);
+                integrator.Start(lane, 0);
+                integrator.SetStop(lane, 2);
+            }
+            while (!integrator.Advance().Contains(0)) { }
+            Assert.Equal(ArrivalKind.Root, integrator.ArrivalOf(0).Kind);
+            return (integrator.ArrivalOf(0).Time, integrator.State[0]);
+        }
+    }
+
     /// <summary>Each lane has its own phase and finds its own root, though they share every step attempt.</summary>
     [Fact]
     public void Lanes_find_their_own_roots()

@@ -18,7 +18,7 @@ internal static class SbmlVocabulary
             "listOfFunctionDefinitions listOfUnitDefinitions listOfCompartmentTypes listOfSpeciesTypes listOfCompartments listOfSpecies "
             + "listOfParameters listOfInitialAssignments listOfRules listOfConstraints listOfReactions listOfEvents"),
         ("listOfFunctionDefinitions", "", "functionDefinition"),
-        ("functionDefinition", "", "math"),
+        ("functionDefinition", "", ""),
         ("listOfUnitDefinitions", "", "unitDefinition"),
         ("unitDefinition", "", "listOfUnits"),
         ("listOfUnits", "", "unit"),
@@ -35,13 +35,13 @@ internal static class SbmlVocabulary
         ("listOfParameters", "", "parameter"),
         ("parameter", "value units constant", ""),
         ("listOfInitialAssignments", "", "initialAssignment"),
-        ("initialAssignment", "symbol", "math"),
+        ("initialAssignment", "symbol", ""),
         ("listOfRules", "", "assignmentRule rateRule algebraicRule"),
-        ("assignmentRule", "variable", "math"),
-        ("rateRule", "variable", "math"),
-        ("algebraicRule", "", "math"),
+        ("assignmentRule", "variable", ""),
+        ("rateRule", "variable", ""),
+        ("algebraicRule", "", ""),
         ("listOfConstraints", "", "constraint"),
-        ("constraint", "", "math message"),
+        ("constraint", "", "message"),
         ("listOfReactions", "", "reaction"),
         ("reaction", "reversible fast compartment", "listOfReactants listOfProducts listOfModifiers kineticLaw"),
         ("listOfReactants", "", "speciesReference"),
@@ -49,17 +49,17 @@ internal static class SbmlVocabulary
         ("listOfModifiers", "", "modifierSpeciesReference"),
         ("speciesReference", "species stoichiometry constant", "stoichiometryMath"),
         ("modifierSpeciesReference", "species", ""),
-        ("stoichiometryMath", "", "math"),
-        ("kineticLaw", "timeUnits substanceUnits", "math listOfParameters listOfLocalParameters"),
+        ("stoichiometryMath", "", ""),
+        ("kineticLaw", "timeUnits substanceUnits", "listOfParameters listOfLocalParameters"),
         ("listOfLocalParameters", "", "localParameter"),
         ("localParameter", "value units", ""),
         ("listOfEvents", "", "event"),
         ("event", "timeUnits useValuesFromTriggerTime", "trigger delay priority listOfEventAssignments"),
-        ("trigger", "initialValue persistent", "math"),
-        ("delay", "", "math"),
-        ("priority", "", "math"),
+        ("trigger", "initialValue persistent", ""),
+        ("delay", "", ""),
+        ("priority", "", ""),
         ("listOfEventAssignments", "", "eventAssignment"),
-        ("eventAssignment", "variable", "math"),
+        ("eventAssignment", "variable", ""),
     }.ToFrozenDictionary(e => e.Element, e => new Entry(Words(Common + " " + e.Attributes), Words("notes annotation " + e.Children)), StringComparer.Ordinal);
 
     /// <summary>Reports every unknown element (an error: its meaning would be lost) and attribute (a warning) below <paramref name="root"/>.</summary>
@@ -73,17 +73,34 @@ internal static class SbmlVocabulary
                 if (attribute.Name.Namespace == XNamespace.None && !attribute.IsNamespaceDeclaration && !entry.Attributes.Contains(attribute.Name.LocalName))
                     diagnostics.Warning("TS0107", SbmlElement.SpanOf(e, file), $"<{e.Name.LocalName}> has no attribute '{attribute.Name.LocalName}'; it is ignored.",
                         Advice.DidYouMean(attribute.Name.LocalName, "attributes", entry.Attributes));
-            foreach (var child in e.Elements().Where(c => c.Name.Namespace == root.Name.Namespace))
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var child in e.Elements())
             {
                 var name = child.Name.LocalName;
-                if (!entry.Children.Contains(name))
+                if (child.Name.Namespace != root.Name.Namespace)
+                {
+                    // Skipping a list because it names another version would lose it without a word.
+                    if (IsCore(child.Name.NamespaceName))
+                        diagnostics.Error("TS0106", SbmlElement.SpanOf(child, file), $"<{name}> is in namespace '{child.Name.NamespaceName}', the file in '{root.Name.NamespaceName}'.");
+                }
+                else if (name == "math")
+                    diagnostics.Error("TS0106", SbmlElement.SpanOf(child, file), "<math> is not in MathML's namespace.", $"Write <math xmlns=\"{MathMLVocabulary.Namespace}\">.");
+                else if (!Repeats(e.Name.LocalName) && !seen.Add(name))
+                    diagnostics.Error("TS0106", SbmlElement.SpanOf(child, file), $"<{name}> stands twice in <{e.Name.LocalName}>.", "Join the two.");
+                else if (!entry.Children.Contains(name))
                     diagnostics.Error("TS0106", SbmlElement.SpanOf(child, file), $"<{name}> cannot stand in <{e.Name.LocalName}>.",
                         Advice.DidYouMean(name, "elements", entry.Children.Except(["notes", "annotation"])));
-                else if (name is not ("notes" or "annotation" or "message" or "math"))
+                else if (name is not ("notes" or "annotation" or "message"))
                     pending.Push(child);
             }
         }
     }
+
+    /// <summary>Only lists hold the same element more than once.</summary>
+    private static bool Repeats(string parent) => parent.StartsWith("listOf", StringComparison.Ordinal);
+
+    private static bool IsCore(string name) =>
+        name.StartsWith("http://www.sbml.org/sbml/level", StringComparison.Ordinal) && (name.EndsWith("/core", StringComparison.Ordinal) || name.StartsWith("http://www.sbml.org/sbml/level2", StringComparison.Ordinal));
 
     private static FrozenSet<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 }

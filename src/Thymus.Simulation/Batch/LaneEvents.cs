@@ -1,12 +1,15 @@
+using Thymus.Numerics;
+
 namespace Thymus.Simulation;
 
 /// <summary>The model's events, and its watches, for the patient in one lane. Events have the meaning of SBML Level 3 Version 2.</summary>
 /// <remarks>
 /// An event fires when its trigger goes from false to true: at a root, by a jump (a dose, another event), or at the start where
 /// the trigger's value before it was false. Delay, and values from trigger time, are taken there. Of the executions due at one
-/// time, the one with the highest priority comes first, priorities being taken anew before each; those without priority come
-/// last; equals come in the order in which they fired, and what fires at once fires in the order of the file (SBML leaves that
-/// order open). After each execution all triggers are looked at again, so an event that is not persistent can still be called off.
+/// time, the one with the highest priority comes first, priorities being taken anew before each; among equal priorities chance
+/// decides, as SBML asks, drawn from the patient's number alone; events without priority come last, in the order in which they
+/// fired, and what fires at once fires in the order of the file (SBML leaves that order open). After each execution all triggers
+/// are looked at again, so an event that is not persistent can still be called off.
 /// </remarks>
 internal sealed class LaneEvents
 {
@@ -22,6 +25,8 @@ internal sealed class LaneEvents
     private readonly bool[] _above;
     private readonly bool[] _crossed;
     private long _sequence;
+    private RandomStream _chance;
+    private ulong _draws;
 
     public LaneEvents(CompiledModel model, RootProbe probe)
     {
@@ -43,10 +48,11 @@ internal sealed class LaneEvents
     public double NextTime => _pending.NextTime;
 
     /// <summary>A new patient: no execution pending, triggers as they were before the start, watches on the side where they stand.</summary>
-    public void Begin(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
+    public void Begin(long patient, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
     {
         _pending.Clear();
-        _sequence = 0;
+        (_sequence, _draws) = (0, 0);
+        if (_triggers.Length > 1) _chance = RandomStream.For(seed: 0, replicate: 0, (ulong)patient, "order of events of equal priority");
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         LookAtWatches(time, state, parameters, armed: false);
@@ -102,15 +108,22 @@ internal sealed class LaneEvents
 
     private int MostUrgent(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
     {
-        var best = -1;
+        var (best, equals) = (-1, 0);
         var bestPriority = double.NaN;
         for (var i = 0; i < _pending.Count; i++)
         {
             ref readonly var entry = ref _pending[i];
             if (entry.Time > time) continue;
             var priority = _model.Priority(entry.Event, time, state, parameters);
-            if (best >= 0 && !ComesBefore(priority, entry.Time, bestPriority, _pending[best].Time)) continue;
-            (best, bestPriority) = (i, priority);
+            if (best < 0 || ComesBefore(priority, entry.Time, bestPriority, _pending[best].Time))
+            {
+                (best, bestPriority, equals) = (i, priority, 1);
+            }
+            else if (priority == bestPriority && entry.Time == _pending[best].Time)
+            {
+                // Each of n equals is kept with probability 1/n.
+                if (_chance.Uniform(_draws++) * ++equals < 1) best = i;
+            }
         }
         return best;
     }

@@ -88,7 +88,7 @@ internal sealed unsafe class PatientLane
         _model.Initialise(_parameters, State, Now);
         if (!start.State.IsEmpty) start.State.CopyTo(State);
         State.CopyTo(_start, 0);
-        _events.Begin(Now, State, _parameters);
+        _events.Begin(Id, Now, State, _parameters);
         foreach (ref readonly var record in start.Events) Schedule(record);
         StepsBefore = _integrator.Steps(Index);
         RejectionsBefore = _integrator.Rejections(Index);

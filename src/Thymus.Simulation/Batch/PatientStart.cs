@@ -7,7 +7,7 @@ public readonly ref struct PatientStart
     {
     }
 
-    /// <summary>The host's number of the patient; the batch hands it back and uses it for nothing.</summary>
+    /// <summary>The host's number of the patient; it also settles the order of model events of equal priority, which SBML leaves to chance.</summary>
     public long Id { get; init; }
 
     /// <summary>Model time at which the patient starts.</summary>

@@ -140,7 +140,8 @@ internal sealed class ModelProgramBuilder
 
     private void LowerObservables()
     {
-        Observables.Add(("time", Graph.Time()));
+        // A model may call something of its own "time"; its own meaning then wins.
+        if (!_table.TryGet("time", out _)) Observables.Add(("time", Graph.Time()));
         foreach (var symbol in _table.Ordered) Observables.Add((symbol.Name, _running.Value(symbol)));
         foreach (var symbol in _table.Ordered)
         {

@@ -41,9 +41,18 @@ public static class SbmlSuiteRunner
         var absolute = Finer * settings.AbsoluteTolerance;
         var sizes = model.Compartments.ToDictionary(c => c.Id, c => c.Size is > 0 and < double.PositiveInfinity ? c.Size.Value : 1, StringComparer.Ordinal);
         var tolerances = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        var changing = ChangingSpecies(model);
         foreach (var species in model.Species)
-            if (!species.HasOnlySubstanceUnits && !settings.Amounts.Contains(species.Id) && sizes.TryGetValue(species.Compartment, out var size))
+            if (changing.Contains(species.Id) && !species.HasOnlySubstanceUnits && !settings.Amounts.Contains(species.Id) && sizes.TryGetValue(species.Compartment, out var size))
                 tolerances[species.Id] = absolute * size;
         return new CompileOptions { AbsoluteTolerance = absolute, Tolerances = tolerances.ToImmutable() };
+    }
+
+    /// <summary>Species with a state of their own: those that reactions or rate rules change.</summary>
+    private static HashSet<string> ChangingSpecies(ModelDefinition model)
+    {
+        var fixedSpecies = model.Species.Where(s => s.BoundaryCondition || s.Constant).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+        var reacting = model.Reactions.SelectMany(r => r.Reactants.Concat(r.Products)).Select(r => r.Species).Where(s => !fixedSpecies.Contains(s));
+        return [.. reacting, .. model.Rules.OfType<RateRule>().Select(r => r.Variable)];
     }
 }

@@ -47,6 +47,19 @@ public sealed class SbmlFaultTests
         Assert.Equal(code, Assert.Single(result.Diagnostics).Code);
     }
 
+    [Theory]
+    [InlineData("<listOfParameters/><listOfParameters/>", "<listOfParameters> stands twice in <model>.")]
+    [InlineData("<listOfRules><algebraicRule><math><cn>1</cn></math></algebraicRule></listOfRules>", "<math> is not in MathML's namespace.")]
+    [InlineData("<listOfParameters xmlns='http://www.sbml.org/sbml/level3/version1/core'/>", "<listOfParameters> is in namespace 'http://www.sbml.org/sbml/level3/version1/core', the file in 'http://www.sbml.org/sbml/level3/version2/core'.")]
+    [InlineData("<listOfReactions><reaction id='r' reversible='false'><listOfReactant/></reaction></listOfReactions>", "<listOfReactant> cannot stand in <reaction>.")]
+    public void Nothing_of_the_core_is_skipped_in_silence(string content, string message)
+    {
+        var result = SbmlText.Read($"<sbml xmlns='http://www.sbml.org/sbml/level3/version2/core' level='3' version='2'><model id='m'>{content}</model></sbml>");
+        Assert.Null(result.Model);
+        var error = Assert.Single(result.Diagnostics, d => d.Severity == Severity.Error);
+        Assert.Equal(("TS0106", message), (error.Code, error.Message));
+    }
+
     [Fact]
     public void A_missing_file_is_a_fault_with_its_name()
     {

@@ -42,6 +42,9 @@ internal sealed class EvaluationPlan
     {
         private readonly Dictionary<int, int> _slots = [];
 
+        /// <summary>Unknowns of the loops around the instructions that are being placed.</summary>
+        private UInt128 _bound;
+
         public List<ImplicitLoop> Loops { get; } = [];
 
         public int SlotCount { get; private set; }
@@ -84,18 +87,17 @@ internal sealed class EvaluationPlan
             }
         }
 
-        /// <summary>Pushes the parts of an equation that do not depend on its unknown: they are computed once, before the loop.</summary>
+        /// <summary>Pushes the parts of an equation that depend on no unknown but those already bound: they are computed before the loop.</summary>
         private bool PushOuterNodes(ImplicitEquation equation, Stack<int> stack)
         {
             var pushed = false;
-            var unknown = UInt128.One << equation.Unknown;
             var seen = new HashSet<int>();
             var open = new Stack<int>([equation.Slope, equation.Residual]);
             while (open.TryPop(out var node))
             {
                 if (!seen.Add(node) || _slots.ContainsKey(node)) continue;
                 var n = graph[node];
-                if ((n.Unknowns & unknown) == 0)
+                if ((n.Unknowns & ~_bound) == 0)
                 {
                     stack.Push(node);
                     pushed = true;
@@ -115,13 +117,15 @@ internal sealed class EvaluationPlan
         private int PlaceLoop(ImplicitEquation equation)
         {
             var unknown = NewSlot(graph.UnknownNode(equation.Unknown));
+            var bit = UInt128.One << equation.Unknown;
             var body = new List<Instruction>();
+            _bound |= bit;
             Place(equation.Residual, body);
             Place(equation.Slope, body);
+            _bound &= ~bit;
             Loops.Add(new ImplicitLoop(unknown, _slots[equation.Residual], _slots[equation.Slope], [.. body]));
 
             // What depends on the unknown means something within this loop alone; another equation may share the formula.
-            var bit = UInt128.One << equation.Unknown;
             foreach (var node in _slots.Keys.Where(node => (graph[node].Unknowns & bit) != 0).ToList()) _slots.Remove(node);
             return Loops.Count - 1;
         }

@@ -3,8 +3,9 @@ namespace Thymus.Simulation;
 /// <summary>Every formula of a model as one graph in which equal formulas are one node.</summary>
 /// <remarks>
 /// Nodes are appended in the order in which the model's formulas are lowered, which is by name, never by hash; a node's operands
-/// precede it. Simplifications keep the value bit for bit where all operands are finite, except that division by a value that
-/// does not change within a segment becomes multiplication by its reciprocal (one rounding more, no division at run time).
+/// precede it. Simplifications keep the value bit for bit where all operands are finite, except that division of what reads a
+/// state by a value that does not change within a segment becomes multiplication by its reciprocal (one rounding more, no division
+/// at run time). What reads time alone is divided: floor(time/7) must be 3 on day 21.
 /// </remarks>
 internal sealed class ExpressionGraph
 {
@@ -12,6 +13,7 @@ internal sealed class ExpressionGraph
     public const int MaximumUnknowns = 128;
 
     private readonly List<Node> _nodes = [];
+    private readonly List<bool> _readsState = [];
     private readonly Dictionary<Key, int> _index = [];
     private readonly List<ImplicitEquation> _equations = [];
     private readonly Dictionary<ImplicitEquation, int> _equationIndex = [];
@@ -94,7 +96,7 @@ internal sealed class ExpressionGraph
         if (IsZero(a) && !IsZero(b)) return Constant(0);
         if (_nodes[a].Operation == Operation.Negate) return Negate(Divide(_nodes[a].A, b));
         if (_nodes[b].Operation == Operation.Negate) return Negate(Divide(a, _nodes[b].A));
-        if (_nodes[a].Rate == Rate.Stage && _nodes[b].Rate < Rate.Stage) return Multiply(a, Binary(Operation.Divide, Constant(1), b));
+        if (_readsState[a] && _nodes[b].Rate < Rate.Stage) return Multiply(a, Binary(Operation.Divide, Constant(1), b));
         return Binary(Operation.Divide, a, b);
     }
 
@@ -249,6 +251,7 @@ internal sealed class ExpressionGraph
             _ => Rate.Model,
         };
         var unknowns = operation == Operation.Unknown ? UInt128.One << index : UInt128.Zero;
+        var readsState = operation is Operation.State or Operation.Unknown or Operation.Implicit;
         foreach (var operand in (ReadOnlySpan<int>)[a, b, c]) Join(operand);
         if (operation == Operation.Implicit)
         {
@@ -261,12 +264,14 @@ internal sealed class ExpressionGraph
         }
 
         _nodes.Add(new Node(operation, a, b, c, index, value, rate, unknowns));
+        _readsState.Add(readsState);
         return _index[key] = _nodes.Count - 1;
 
         void Join(int operand)
         {
             if (operand < 0) return;
             rate = (Rate)Math.Max((byte)rate, (byte)_nodes[operand].Rate);
+            readsState |= _readsState[operand];
             unknowns |= _nodes[operand].Unknowns;
         }
     }

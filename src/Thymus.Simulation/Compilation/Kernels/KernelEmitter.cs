@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Reflection.Emit;
 using Thymus.Solvers;
 
@@ -12,21 +11,24 @@ internal readonly record struct OutputPlace(int Block, int Row);
 /// <para>The code is cut into methods of limited size: the run-time compiler gives up optimising beyond some hundred lane variables
 /// (measured 2 to 30 times slower in one piece). A value that a later method needs is reloaded from its output row, or from scratch.
 /// Within a method a value that is used once stays on the evaluation stack.</para>
-/// <para>Collectible assemblies are compiled with full optimisation at the first call. Blocks have eight lanes a row; scratch has as
-/// many as the width, so that narrow hardware reuses the same cache lines for each part of a group.</para>
+/// <para>Blocks have eight lanes a row; scratch has as many as the width, so that narrow hardware reuses the same cache lines for each
+/// part of a group.</para>
 /// </remarks>
 internal sealed class KernelEmitter
 {
     /// <summary>Size of a method, in operations; a function counts as its <see cref="Weight"/>.</summary>
     private const int MethodWeight = 48;
 
-    private static readonly Type[] Signature = [.. Enumerable.Repeat(typeof(double*), 7)];
-    private const int FirstOutputArgument = 3;
-    private const int ScratchArgument = 6;
+    /// <summary>A closed delegate's target, then the arguments of <see cref="KernelPart"/>.</summary>
+    private static readonly Type[] Signature = [typeof(object), .. Enumerable.Repeat(typeof(double*), 7)];
+    private const int TimeArgument = 1;
+    private const int StateArgument = 2;
+    private const int ParameterArgument = 3;
+    private const int FirstOutputArgument = 4;
+    private const int ScratchArgument = 7;
 
     private readonly EvaluationPlan _plan;
     private readonly LaneInstructions _lanes;
-    private readonly TypeBuilder _type;
     private readonly Instruction?[] _definitions;
     private readonly List<OutputPlace>[] _outputs;
     private readonly int[] _chunkOf;
@@ -35,11 +37,10 @@ internal sealed class KernelEmitter
     private readonly int[] _scratchRow;
     private int _scratchRows;
     private int _chunks;
-    private int _methods;
 
-    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, TypeBuilder type)
+    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
     {
-        (_plan, _lanes, _type) = (plan, lanes, type);
+        (_plan, _lanes) = (plan, lanes);
         _definitions = new Instruction?[plan.SlotCount];
         _outputs = new List<OutputPlace>[plan.SlotCount];
         _chunkOf = new int[plan.SlotCount];
@@ -50,17 +51,14 @@ internal sealed class KernelEmitter
     }
 
     /// <param name="places">One for each output of the plan.</param>
-    public static Kernel Emit(ModuleBuilder module, string name, EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
+    public static Kernel Emit(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
     {
-        var type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
-        var emitter = new KernelEmitter(plan, places, lanes, type);
+        var emitter = new KernelEmitter(plan, places, lanes);
         var sequence = emitter.Cut(plan.Instructions);
         emitter.FindValuesInMemory();
-        emitter.EmitSequence("Run", sequence);
-        var code = type.CreateType();
-        var entry = code.GetMethod("Run")!.MethodHandle.GetFunctionPointer();
+        List<KernelStep> steps = [.. emitter.EmitSequence(sequence), .. emitter.EmitLeafOutputs()];
         var rows = (emitter._scratchRows * lanes.Width + LaneSystem.Lanes - 1) / LaneSystem.Lanes;
-        return new Kernel(code, entry, lanes.Width, rows);
+        return new Kernel([.. steps], lanes.Width, rows);
     }
 
     /// <summary>Instructions of one method, or an implicit equation with the sequence of its body.</summary>
@@ -120,109 +118,101 @@ internal sealed class KernelEmitter
         }
     }
 
-    /// <summary>A method that runs chunks one after the other; outputs that are leaves are copied by the outermost one.</summary>
-    private MethodBuilder EmitSequence(string name, List<Chunk> sequence)
+    private IEnumerable<KernelStep> EmitSequence(List<Chunk> sequence)
     {
-        var parts = sequence.ConvertAll(EmitChunk);
-        if (name == "Run") parts.AddRange(EmitLeafOutputs());
-        var method = Define(name);
-        var il = method.GetILGenerator();
-        foreach (var part in parts)
+        foreach (var chunk in sequence)
         {
-            for (var argument = 0; argument < Signature.Length; argument++) il.Emit(OpCodes.Ldarg_S, (byte)argument);
-            il.Emit(OpCodes.Call, part);
+            var part = EmitMethod(writer =>
+            {
+                if (chunk.Loop is null) writer.Straight(chunk.Instructions, chunk.Number);
+                else writer.Start(chunk.Instructions[0], chunk.Number);
+            });
+            yield return new KernelStep(part, chunk.Loop is null ? null : EmitLoop(chunk));
+            // What an implicit equation found goes to its outputs, if it has any, after the iteration.
+            if (chunk.Loop is not null && _outputs[chunk.Instructions[0].Target] is not null)
+                yield return new KernelStep(EmitMethod(writer => writer.Copies([chunk.Instructions[0].Target])), null);
         }
+    }
+
+    private KernelLoop EmitLoop(Chunk chunk) => new(
+        [.. EmitSequence(chunk.Body!)],
+        ScratchPlace(chunk.Loop!.Unknown), ScratchPlace(chunk.Loop.Residual), ScratchPlace(chunk.Loop.Slope),
+        ScratchPlace(chunk.Instructions[0].Target),
+        _lanes.Solve);
+
+    /// <summary>Outputs that are plain inputs or constants.</summary>
+    private IEnumerable<KernelStep> EmitLeafOutputs() =>
+        Enumerable.Range(0, _outputs.Length)
+            .Where(slot => _outputs[slot] is not null && _definitions[slot]!.Value.Operation.IsLeaf())
+            .Chunk(MethodWeight)
+            .Select(slots => new KernelStep(EmitMethod(writer => writer.Copies(slots)), null));
+
+    private KernelPart EmitMethod(Action<Writer> write)
+    {
+        var method = new DynamicMethod("ThymusKernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
+        var il = method.GetILGenerator(1024);
+        write(new Writer(this, il));
         il.Emit(OpCodes.Ret);
-        return method;
+        return method.CreateDelegate<KernelPart>(this);
     }
 
-    private MethodBuilder Define(string name) =>
-        _type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, typeof(void), Signature);
-
-    private MethodBuilder EmitChunk(Chunk chunk)
-    {
-        var body = chunk.Loop is null ? null : EmitSequence($"Body{chunk.Number}", chunk.Body!);
-        var method = Define($"Part{chunk.Number}");
-        var writer = new Writer(this, method.GetILGenerator(), chunk.Number);
-        if (body is null) writer.Straight(chunk.Instructions);
-        else writer.Solve(chunk.Instructions[0], chunk.Loop!, body);
-        return method;
-    }
-
-    private IEnumerable<MethodBuilder> EmitLeafOutputs()
-    {
-        var leaves = Enumerable.Range(0, _outputs.Length)
-            .Where(slot => _outputs[slot] is not null && _definitions[slot]!.Value.Operation.IsLeaf()).ToList();
-        foreach (var group in leaves.Chunk(MethodWeight))
-        {
-            var method = Define($"Leaves{_methods++}");
-            new Writer(this, method.GetILGenerator(), -1).Leaves(group);
-            yield return method;
-        }
-    }
+    private int ScratchPlace(int slot) => _scratchRow[slot] * _lanes.Width;
 
     /// <summary>Writes the instructions of one method.</summary>
-    private sealed class Writer(KernelEmitter emitter, ILGenerator il, int chunk)
+    private sealed class Writer(KernelEmitter emitter, ILGenerator il)
     {
+        private int _chunk = -1;
         private readonly Dictionary<int, LocalBuilder> _locals = [];
 
-        public void Straight(List<Instruction> instructions)
+        public void Straight(List<Instruction> instructions, int chunk)
         {
+            _chunk = chunk;
             foreach (var instruction in instructions)
             {
                 var slot = instruction.Target;
                 if (Uses(slot) == 1 && !emitter._needsMemory[slot] && emitter._outputs[slot] is null) continue;
-                var local = il.DeclareLocal(emitter._lanes.Lanes);
+                var local = il.DeclareLocal(emitter._lanes.Vector);
                 Operate(instruction);
                 il.Emit(OpCodes.Stloc, local);
                 _locals.Add(slot, local);
-                StoreEverywhere(slot);
+                StoreToOutputs(slot);
+                StoreToScratch(slot);
             }
-            il.Emit(OpCodes.Ret);
         }
 
-        public void Leaves(IEnumerable<int> slots)
+        public void Copies(IEnumerable<int> slots)
         {
-            foreach (var slot in slots) StoreEverywhere(slot);
-            il.Emit(OpCodes.Ret);
+            foreach (var slot in slots) StoreToOutputs(slot);
         }
 
-        public void Solve(Instruction instruction, ImplicitLoop loop, MethodBuilder body)
+        /// <summary>Puts the start of an iteration where its root will be.</summary>
+        public void Start(Instruction instruction, int chunk)
         {
-            var target = ScratchPlace(instruction.Target);
-            PushScratchAddress(target);
+            _chunk = chunk;
             Push(instruction.A);
-            il.Emit(OpCodes.Call, emitter._lanes.Store);
-
-            il.Emit(OpCodes.Ldftn, body);
-            for (var argument = 0; argument < Signature.Length; argument++) il.Emit(OpCodes.Ldarg_S, (byte)argument);
-            foreach (var slot in (ReadOnlySpan<int>)[loop.Unknown, loop.Residual, loop.Slope]) il.Emit(OpCodes.Ldc_I4, ScratchPlace(slot));
-            il.Emit(OpCodes.Ldc_I4, target);
-            il.Emit(OpCodes.Ldc_I8, (long)emitter._lanes.Solver);
-            il.Emit(OpCodes.Conv_I);
-            il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, typeof(void),
-                [typeof(nint), .. Signature, typeof(int), typeof(int), typeof(int), typeof(int)], null);
-            StoreEverywhere(instruction.Target);
-            il.Emit(OpCodes.Ret);
+            PushScratchAddress(emitter.ScratchPlace(instruction.Target));
+            emitter._lanes.Store(il);
         }
 
-        private int Uses(int slot) => emitter._uses.GetValueOrDefault((chunk, slot));
+        private int Uses(int slot) => emitter._uses.GetValueOrDefault((_chunk, slot));
 
-        private int ScratchPlace(int slot) => emitter._scratchRow[slot] * emitter._lanes.Width;
-
-        /// <summary>Stores a value to its outputs, and to scratch where another method reads it there.</summary>
-        private void StoreEverywhere(int slot)
+        private void StoreToOutputs(int slot)
         {
             foreach (var place in emitter._outputs[slot] ?? [])
             {
-                PushAddress(FirstOutputArgument + place.Block, place.Row * LaneSystem.Lanes);
                 Push(slot);
-                il.Emit(OpCodes.Call, emitter._lanes.Store);
+                PushAddress(FirstOutputArgument + place.Block, place.Row * LaneSystem.Lanes);
+                emitter._lanes.Store(il);
             }
-            if (emitter._scratchRow[slot] < 0 || emitter._definitions[slot] is { Operation: Operation.Implicit }) return;
-            PushScratchAddress(ScratchPlace(slot));
+        }
+
+        /// <summary>Keeps a value where another method will read it.</summary>
+        private void StoreToScratch(int slot)
+        {
+            if (emitter._scratchRow[slot] < 0) return;
             Push(slot);
-            il.Emit(OpCodes.Call, emitter._lanes.Store);
+            PushScratchAddress(emitter.ScratchPlace(slot));
+            emitter._lanes.Store(il);
         }
 
         /// <summary>Pushes a value; what is read more than once in this method is kept in a local.</summary>
@@ -234,14 +224,14 @@ internal sealed class KernelEmitter
                 return;
             }
             var definition = emitter._definitions[slot];
-            if (definition is { } d && !d.Operation.IsLeaf() && emitter._chunkOf[slot] == chunk && d.Operation != Operation.Implicit)
+            if (definition is { } d && !d.Operation.IsLeaf() && emitter._chunkOf[slot] == _chunk && d.Operation != Operation.Implicit)
             {
                 Operate(d);
                 return;
             }
             Read(slot, definition);
             if (Uses(slot) < 2) return;
-            _locals.Add(slot, local = il.DeclareLocal(emitter._lanes.Lanes));
+            _locals.Add(slot, local = il.DeclareLocal(emitter._lanes.Vector));
             il.Emit(OpCodes.Dup);
             il.Emit(OpCodes.Stloc, local);
         }
@@ -253,18 +243,17 @@ internal sealed class KernelEmitter
             switch (definition?.Operation)
             {
                 case Operation.Constant:
-                    il.Emit(OpCodes.Ldc_R8, definition.Value.Value);
-                    il.Emit(OpCodes.Call, emitter._lanes.Broadcast);
+                    emitter._lanes.Broadcast(il, definition.Value.Value);
                     return;
-                case Operation.Time: PushAddress(0, 0); break;
-                case Operation.State: PushAddress(1, definition.Value.Index * LaneSystem.Lanes); break;
-                case Operation.Parameter: PushAddress(2, definition.Value.Index * LaneSystem.Lanes); break;
+                case Operation.Time: PushAddress(TimeArgument, 0); break;
+                case Operation.State: PushAddress(StateArgument, definition.Value.Index * LaneSystem.Lanes); break;
+                case Operation.Parameter: PushAddress(ParameterArgument, definition.Value.Index * LaneSystem.Lanes); break;
                 default:
-                    if (emitter._scratchRow[slot] >= 0) PushScratchAddress(ScratchPlace(slot));
+                    if (emitter._scratchRow[slot] >= 0) PushScratchAddress(emitter.ScratchPlace(slot));
                     else PushAddress(FirstOutputArgument + emitter._outputs[slot][0].Block, emitter._outputs[slot][0].Row * LaneSystem.Lanes);
                     break;
             }
-            il.Emit(OpCodes.Call, emitter._lanes.Load);
+            emitter._lanes.Load(il);
         }
 
         private void PushScratchAddress(int place) => PushAddress(ScratchArgument, place);

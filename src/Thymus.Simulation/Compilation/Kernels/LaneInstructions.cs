@@ -1,63 +1,79 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Thymus.Numerics;
 
 namespace Thymus.Simulation;
 
-/// <summary>The methods of one lane width that emitted code calls; all of them are inlined by the run-time compiler.</summary>
-internal sealed class LaneInstructions
+/// <summary>What emitted code calls at one width: the platform's vector instructions, and <see cref="LaneMath"/> for functions.</summary>
+/// <remarks>
+/// The instructions are those of which <see cref="ILanes{TSelf}"/> is made. They are emitted themselves rather than through the lane
+/// types because the run-time compiler knows them: going through a thousand inlined wrappers doubled the time to the first step.
+/// </remarks>
+internal sealed unsafe class LaneInstructions
 {
-    private readonly Dictionary<Operation, MethodInfo> _direct = [];
-    private readonly MethodInfo _broadcastBits;
+    private readonly Dictionary<Operation, MethodInfo> _methods = [];
+    private readonly Type _lanes;
+    private readonly MethodInfo _load, _store, _broadcast, _toLanes, _fromLanes;
 
-    private LaneInstructions(Type lanes, int width, nint solver)
+    private LaneInstructions(int width, Type lanes, Type vector, Type operations, IterationSolver solve)
     {
-        (Lanes, Width, Solver) = (lanes, width, solver);
-        (Load, Store, Broadcast, _broadcastBits) = (Method("Load"), Method("Store"), Method("Broadcast"), Method("BroadcastBits"));
-        foreach (var (operation, name) in Names) _direct.Add(operation, Method(name));
-        foreach (var operation in Functions) _direct.Add(operation, Function(operation));
+        (Width, _lanes, Vector, Solve) = (width, lanes, vector, solve);
+        MethodInfo Named(string name, params Type[] parameters) => Find(operations, name, parameters);
+        _load = Named("LoadAligned", typeof(double*));
+        _store = Named("StoreAligned", vector, typeof(double*));
+        _broadcast = Named("Create", typeof(double));
+        _toLanes = typeof(Unsafe).GetMethod(nameof(Unsafe.BitCast))!.MakeGenericMethod(vector, lanes);
+        _fromLanes = typeof(Unsafe).GetMethod(nameof(Unsafe.BitCast))!.MakeGenericMethod(lanes, vector);
+        foreach (var (operation, name) in Unaries) _methods.Add(operation, Named(name, vector));
+        foreach (var (operation, name) in Binaries) _methods.Add(operation, Named(name, vector, vector));
+        foreach (var (operation, name) in Ternaries) _methods.Add(operation, Named(name, vector, vector, vector));
+        foreach (var operation in Functions) _methods.Add(operation, Function(operation));
     }
 
-    public Type Lanes { get; }
-
+    /// <summary>Lanes in a vector.</summary>
     public int Width { get; }
 
-    public MethodInfo Load { get; }
+    /// <summary>Type of every value on the evaluation stack and in locals.</summary>
+    public Type Vector { get; }
 
-    public MethodInfo Store { get; }
+    /// <summary>The iteration for implicit equations at this width.</summary>
+    public IterationSolver Solve { get; }
 
-    public MethodInfo Broadcast { get; }
-
-    /// <summary>Address of <see cref="ImplicitKernel.Solve{T}"/> at this width.</summary>
-    public nint Solver { get; }
-
-    private static (Operation, string)[] Names { get; } =
+    private static (Operation, string)[] Unaries { get; } =
     [
-        (Operation.Add, "op_Addition"), (Operation.Subtract, "op_Subtraction"), (Operation.Multiply, "op_Multiply"),
-        (Operation.Divide, "op_Division"), (Operation.Negate, "op_UnaryNegation"), (Operation.Sqrt, "Sqrt"), (Operation.Abs, "Abs"),
-        (Operation.Floor, "Floor"), (Operation.Ceiling, "Ceiling"), (Operation.Less, "Less"), (Operation.LessOrEqual, "LessOrEqual"),
-        (Operation.Equal, "Equal"), (Operation.NotEqual, "Equal"), (Operation.And, "And"), (Operation.Or, "Or"), (Operation.Xor, "Xor"),
-        (Operation.Not, "AndNot"), (Operation.Select, "Select"), (Operation.AddProduct, "Fma"), (Operation.SubtractProduct, "Fma"),
+        (Operation.Negate, "Negate"), (Operation.Sqrt, "Sqrt"), (Operation.Abs, "Abs"), (Operation.Floor, "Floor"),
+        (Operation.Ceiling, "Ceiling"), (Operation.Not, "OnesComplement"),
+    ];
+
+    private static (Operation, string)[] Binaries { get; } =
+    [
+        (Operation.Add, "Add"), (Operation.Subtract, "Subtract"), (Operation.Multiply, "Multiply"), (Operation.Divide, "Divide"),
+        (Operation.Less, "LessThan"), (Operation.LessOrEqual, "LessThanOrEqual"), (Operation.Equal, "Equals"),
+        (Operation.NotEqual, "Equals"), (Operation.And, "BitwiseAnd"), (Operation.Or, "BitwiseOr"), (Operation.Xor, "Xor"),
+    ];
+
+    private static (Operation, string)[] Ternaries { get; } =
+    [
+        (Operation.Select, "ConditionalSelect"), (Operation.AddProduct, "FusedMultiplyAdd"), (Operation.SubtractProduct, "FusedMultiplyAdd"),
     ];
 
     private static Operation[] Functions { get; } =
-    [
-        Operation.Power, Operation.Exp, Operation.Log, Operation.Log10,
-    ];
+        [Operation.Power, .. Enum.GetValues<Operation>().Where(o => o is >= Operation.Exp and <= Operation.Atanh)];
 
-    public static unsafe LaneInstructions For(LaneWidth width) => width switch
+    public static LaneInstructions For(LaneWidth width) => width switch
     {
-        LaneWidth.Eight => new(typeof(Lanes8), 8, ImplicitKernel.Address<Lanes8>()),
-        LaneWidth.Four => new(typeof(Lanes4), 4, ImplicitKernel.Address<Lanes4>()),
-        LaneWidth.Two => new(typeof(Lanes2), 2, ImplicitKernel.Address<Lanes2>()),
-        _ => new(typeof(Lanes1), 1, ImplicitKernel.Address<Lanes1>()),
+        LaneWidth.Eight => new(8, typeof(Lanes8), typeof(Vector512<double>), typeof(Vector512), KernelLoop.Solve<Lanes8>),
+        LaneWidth.Four => new(4, typeof(Lanes4), typeof(Vector256<double>), typeof(Vector256), KernelLoop.Solve<Lanes4>),
+        LaneWidth.Two => new(2, typeof(Lanes2), typeof(Vector128<double>), typeof(Vector128), KernelLoop.Solve<Lanes2>),
+        _ => throw new ArgumentOutOfRangeException(nameof(width), width, "Code is emitted for vectors of 8, 4 or 2 lanes."),
     };
 
-    /// <summary>
-    /// Emits an operation; <paramref name="operand"/> pushes operand 0 (A), 1 (B) or 2 (C).
-    /// </summary>
+    /// <summary>Emits an operation; <paramref name="operand"/> pushes operand 0 (A), 1 (B) or 2 (C).</summary>
     public void Emit(ILGenerator il, Operation operation, Action<int> operand)
     {
+        var method = _methods[operation];
         switch (operation)
         {
             case Operation.Select:
@@ -65,41 +81,69 @@ internal sealed class LaneInstructions
                 operand(0);
                 operand(1);
                 break;
-            case Operation.Not:
-                PushAllBits(il);
+            case Operation.AddProduct:
                 operand(0);
-                break;
-            case Operation.AddProduct or Operation.SubtractProduct:
-                operand(0);
-                if (operation == Operation.SubtractProduct) il.Emit(OpCodes.Call, _direct[Operation.Negate]);
                 operand(1);
                 operand(2);
                 break;
+            case Operation.SubtractProduct:
+                operand(0);
+                il.Emit(OpCodes.Call, _methods[Operation.Negate]);
+                operand(1);
+                operand(2);
+                break;
+            case Operation.Power or (>= Operation.Exp and <= Operation.Atanh):
+                for (var i = 0; i < method.GetParameters().Length; i++)
+                {
+                    operand(i);
+                    il.Emit(OpCodes.Call, _toLanes);
+                }
+                il.Emit(OpCodes.Call, method);
+                il.Emit(OpCodes.Call, _fromLanes);
+                return;
             default:
                 operand(0);
-                if (_direct[operation].GetParameters().Length == 2) operand(1);
+                if (method.GetParameters().Length == 2) operand(1);
                 break;
         }
-        il.Emit(OpCodes.Call, _direct[operation]);
-        if (operation != Operation.NotEqual) return;
-        PushAllBits(il);
-        il.Emit(OpCodes.Call, _direct[Operation.Xor]);
+        il.Emit(OpCodes.Call, method);
+        if (operation == Operation.NotEqual) il.Emit(OpCodes.Call, _methods[Operation.Not]);
     }
 
-    private void PushAllBits(ILGenerator il)
+    /// <summary>Replaces the address on the stack by the values there.</summary>
+    public void Load(ILGenerator il) => il.Emit(OpCodes.Call, _load);
+
+    /// <summary>Takes values and, above them, an address.</summary>
+    public void Store(ILGenerator il) => il.Emit(OpCodes.Call, _store);
+
+    public void Broadcast(ILGenerator il, double value)
     {
-        il.Emit(OpCodes.Ldc_I8, -1L);
-        il.Emit(OpCodes.Call, _broadcastBits);
+        il.Emit(OpCodes.Ldc_R8, value);
+        il.Emit(OpCodes.Call, _broadcast);
     }
-
-    private MethodInfo Method(string name) => Lanes.GetMethod(name, BindingFlags.Public | BindingFlags.Static)
-        ?? throw new InvalidOperationException($"{Lanes.Name} has no method {name}.");
 
     private MethodInfo Function(Operation operation)
     {
         var name = operation == Operation.Power ? nameof(LaneMath.Pow) : operation.ToString();
         return typeof(LaneMath).GetMethods(BindingFlags.Public | BindingFlags.Static)
             .Single(m => m.Name == name && m.IsGenericMethodDefinition)
-            .MakeGenericMethod(Lanes);
+            .MakeGenericMethod(_lanes);
+    }
+
+    /// <summary>The overload for doubles, generic or not.</summary>
+    private static MethodInfo Find(Type operations, string name, Type[] parameters)
+    {
+        foreach (var method in operations.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        {
+            if (method.Name != name || method.GetParameters().Length != parameters.Length) continue;
+            var candidate = method;
+            if (method.IsGenericMethodDefinition)
+            {
+                if (method.GetGenericArguments().Length != 1) continue;
+                candidate = method.MakeGenericMethod(typeof(double));
+            }
+            if (candidate.GetParameters().Select(p => p.ParameterType).SequenceEqual(parameters)) return candidate;
+        }
+        throw new InvalidOperationException($"{operations.Name} has no {name}({string.Join(", ", parameters.Select(p => p.Name))}).");
     }
 }

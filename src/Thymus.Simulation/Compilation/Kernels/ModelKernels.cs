@@ -1,51 +1,46 @@
-using System.Reflection;
-using System.Reflection.Emit;
 using Thymus.Numerics;
 
 namespace Thymus.Simulation;
 
 /// <summary>The emitted code of a model at one width; each kernel is made when first asked for, so that a non-stiff run pays for no Jacobian.</summary>
+/// <remarks>At width 1 the interpreter takes the place of emitted code, so that any run can be repeated on the oracle.</remarks>
 internal sealed class ModelKernels
 {
     private readonly ModelProgram _program;
-    private readonly LaneInstructions _lanes;
-    private readonly ModuleBuilder _module;
+    private readonly LaneInstructions? _lanes;
     private readonly Lock _emitting = new();
     private Kernel? _rightHandSide, _withJacobian, _roots, _observables, _factor, _solve;
 
     public ModelKernels(ModelProgram program, LaneWidth width)
     {
-        (_program, _lanes) = (program, LaneInstructions.For(width));
-        // Collectible code is compiled with full optimisation at once; code of other dynamic assemblies starts without any.
-        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Thymus.Kernels"), AssemblyBuilderAccess.RunAndCollect);
-        _module = assembly.DefineDynamicModule("Thymus.Kernels");
+        (_program, _lanes) = (program, width == LaneWidth.One ? null : LaneInstructions.For(width));
     }
 
     /// <summary>Derivatives.</summary>
-    public Kernel RightHandSide => _rightHandSide ?? Emit(ref _rightHandSide, nameof(RightHandSide), () => _program.RightHandSide, StateCount);
+    public Kernel RightHandSide => _rightHandSide ?? Emit(ref _rightHandSide, () => _program.RightHandSide, StateCount);
 
     /// <summary>Derivatives, Jacobian entries, time derivatives.</summary>
     public Kernel WithJacobian =>
-        _withJacobian ?? Emit(ref _withJacobian, nameof(WithJacobian), () => _program.WithJacobian,
+        _withJacobian ?? Emit(ref _withJacobian, () => _program.WithJacobian,
             StateCount, _program.JacobianPattern.Count, StateCount);
 
-    public Kernel Roots => _roots ?? Emit(ref _roots, nameof(Roots), () => _program.RootFunctions, _program.Roots.Length);
+    public Kernel Roots => _roots ?? Emit(ref _roots, () => _program.RootFunctions, _program.Roots.Length);
 
     public Kernel Observables =>
-        _observables ?? Emit(ref _observables, nameof(Observables), () => _program.Observables, _program.ObservableNames.Length);
+        _observables ?? Emit(ref _observables, () => _program.Observables, _program.ObservableNames.Length);
 
     /// <summary>Factors, then the smallest pivot.</summary>
-    public Kernel Factor => _factor ?? Emit(ref _factor, nameof(Factor), () => FactorisationPlan.Factor(_program.Lu), _program.Lu.Factors.Count, 1);
+    public Kernel Factor => _factor ?? Emit(ref _factor, () => FactorisationPlan.Factor(_program.Lu), _program.Lu.Factors.Count, 1);
 
-    public Kernel Solve => _solve ?? Emit(ref _solve, nameof(Solve), () => FactorisationPlan.Solve(_program.Lu), StateCount);
+    public Kernel Solve => _solve ?? Emit(ref _solve, () => FactorisationPlan.Solve(_program.Lu), StateCount);
 
     private int StateCount => _program.StateNames.Length;
 
-    private Kernel Emit(ref Kernel? kernel, string name, Func<EvaluationPlan> plan, params ReadOnlySpan<int> rowsOfBlocks)
+    private Kernel Emit(ref Kernel? kernel, Func<EvaluationPlan> plan, params ReadOnlySpan<int> rowsOfBlocks)
     {
         var places = new List<OutputPlace>();
         for (var block = 0; block < rowsOfBlocks.Length; block++)
             for (var row = 0; row < rowsOfBlocks[block]; row++) places.Add(new OutputPlace(block, row));
-        lock (_emitting) return kernel ??= KernelEmitter.Emit(_module, name, plan(), places, _lanes);
+        lock (_emitting) return kernel ??= _lanes is null ? InterpretedPart.Kernel(plan(), places) : KernelEmitter.Emit(plan(), places, _lanes);
     }
 }

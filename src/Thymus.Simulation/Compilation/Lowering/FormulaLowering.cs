@@ -7,6 +7,9 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
 {
     private readonly Stack<string> _functions = new();
 
+    /// <summary>Arguments of the function being lowered that stand for a symbol of the model, for rateOf.</summary>
+    private Dictionary<string, string> _symbolArguments = [];
+
     /// <summary>The formula as a number.</summary>
     public int Number(Expression e, IReadOnlyDictionary<string, int>? bound = null) => graph.ToNumber(Lower(e, bound));
 
@@ -62,10 +65,17 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
             return graph.Constant(double.NaN);
         }
         var arguments = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < function.Arguments.Length; i++) arguments[function.Arguments[i]] = Lower(call.Arguments[i], bound);
+        var symbols = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < function.Arguments.Length; i++)
+        {
+            arguments[function.Arguments[i]] = Lower(call.Arguments[i], bound);
+            if (SymbolOf(call.Arguments[i], bound) is { } symbol) symbols[function.Arguments[i]] = symbol;
+        }
+        (var outer, _symbolArguments) = (_symbolArguments, symbols);
         _functions.Push(call.Function);
         var body = Lower(function.Body, arguments);
         _functions.Pop();
+        _symbolArguments = outer;
         return body;
     }
 
@@ -221,9 +231,14 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
     private int RateOf(CallExpression call, IReadOnlyDictionary<string, int>? bound)
     {
         var span = call.Span ?? fallback;
-        if (call.Arguments[0] is SymbolExpression symbol && (bound is null || !bound.ContainsKey(symbol.Name)))
-            return model.RateOf(symbol.Name, span);
+        if (SymbolOf(call.Arguments[0], bound) is { } symbol) return model.RateOf(symbol, span);
         diagnostics.Error("TM2025", span, "rateOf takes the name of a variable of the model.", "Write rateOf(X).");
         return graph.Constant(double.NaN);
     }
+
+    /// <summary>The symbol of the model that a formula consists of, also where a function's argument stands for it.</summary>
+    private string? SymbolOf(Expression e, IReadOnlyDictionary<string, int>? bound) =>
+        e is not SymbolExpression symbol ? null
+        : bound is not null && bound.ContainsKey(symbol.Name) ? _symbolArguments.GetValueOrDefault(symbol.Name)
+        : symbol.Name;
 }

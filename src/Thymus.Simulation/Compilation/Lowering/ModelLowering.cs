@@ -120,6 +120,9 @@ internal sealed class ModelLowering
         {
             case SymbolRole.Reaction: return ReactionRate(symbol.Reaction!);
             case SymbolRole.Assigned: return Formula(symbol.Rule!.Span ?? symbol.Span).Number(symbol.Rule.Value);
+            // Coupled variables are eliminated by name: the first contains the iterations of the later ones, and these then take the
+            // first as known. Solved each for itself they could belong to different solutions.
+            case SymbolRole.Algebraic when _unknown is { } u && string.CompareOrdinal(symbol.Name, u.Name) < 0: return _outer!.Value(symbol);
             case SymbolRole.Algebraic: return Solve(symbol);
         }
         if (symbol.Species is not { } species) return _atStart ? StartOf(symbol) : Row(symbol);

@@ -1,0 +1,53 @@
+using Thymus.Statistics;
+
+namespace Thymus.Trials;
+
+/// <summary>What estimates need of the patients of one arm; grows by a few numbers a patient.</summary>
+internal sealed class ArmRecord
+{
+    private readonly Dictionary<string, (List<double> Days, List<bool> IsEvent)> _times = new(StringComparer.Ordinal);
+
+    public int Patients { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public int Evaluated => Patients - Failed;
+
+    /// <summary>Counts of unconfirmed and confirmed best response.</summary>
+    public int[] Best { get; } = new int[Enum.GetValues<Response>().Length];
+
+    public int[] Confirmed { get; } = new int[Enum.GetValues<Response>().Length];
+
+    public void Add(PatientOutcome outcome)
+    {
+        Patients++;
+        if (outcome.Subject.Status != "ok")
+        {
+            Failed++;
+            return;
+        }
+        foreach (var response in outcome.Responses)
+        {
+            if (response.Visit == "BOR") Best[(int)response.Overall]++;
+            else if (response.Visit == "CBOR") Confirmed[(int)response.Overall]++;
+        }
+        foreach (var time in outcome.TimesToEvent)
+        {
+            var (days, events) = Times(time.Parameter);
+            days.Add(time.Days);
+            events.Add(!time.Censored);
+        }
+    }
+
+    public (List<double> Days, List<bool> IsEvent) Times(string parameter)
+    {
+        if (!_times.TryGetValue(parameter, out var times)) _times[parameter] = times = ([], []);
+        return times;
+    }
+
+    public SurvivalCurve Curve(string parameter)
+    {
+        var (days, events) = Times(parameter);
+        return KaplanMeier.Estimate([.. days], [.. events]);
+    }
+}
