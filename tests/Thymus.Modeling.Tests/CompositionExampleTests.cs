@@ -75,7 +75,15 @@ public sealed class CompositionExampleTests
     public void The_example_is_without_faults_of_units() =>
         Assert.Empty(ModelChecker.Check(Repository.PathOf("models", "examples", Folder, "patient.ant")));
 
-    [Fact]
-    public void Each_file_of_the_example_is_a_module_that_lacks_its_owner_when_alone() =>
-        Assert.Contains(ModelChecker.Check(Repository.PathOf("models", "examples", Folder, "core.ant")), d => d.Code == "TM0131" || d.Code == "TM0132");
+    [Theory]
+    [InlineData("core.ant")]
+    [InlineData("checkpoint-inhibitor.ant")]
+    [InlineData("oncolytic-virus.ant")]
+    public void A_module_checks_alone_and_runs_only_in_a_model(string file)
+    {
+        var path = Repository.PathOf("models", "examples", Folder, file);
+        Assert.Empty(ModelChecker.Check(path));
+        var fault = Assert.Single(ModelReader.Read(path).Diagnostics);
+        Assert.Equal("TM0142", fault.Code);
+    }
 }
