@@ -23,13 +23,13 @@ public static class ModelReader
     internal static bool IsAntimony(string path) => Array.IndexOf(AntimonyExtensions, Path.GetExtension(path).ToLowerInvariant()) >= 0;
 
     /// <summary>The model in the units of its file.</summary>
-    internal static ReadResult ReadAsWritten(string path)
+    internal static ReadResult ReadAsWritten(string path, bool asModule = false)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (!IsAntimony(path) && Array.IndexOf(SbmlExtensions, extension) < 0)
             return Fault(path, "TM0301", $"'{path}' has the extension '{extension}', which is no model format.", "Models are .ant or .txt (Antimony), .xml or .sbml (SBML).");
         if (!File.Exists(path)) return Fault(path, "TM0302", $"There is no file '{path}'.", AdviceFor(path));
-        return IsAntimony(path) ? AntimonyReader.Read(path) : SbmlReader.Read(path);
+        return !IsAntimony(path) ? SbmlReader.Read(path) : asModule ? AntimonyReader.ReadModule(path) : AntimonyReader.Read(path);
     }
 
     private static string AdviceFor(string path)

@@ -27,7 +27,6 @@ internal sealed class FormulaParser(TokenReader reader)
         while (!reader.Failed && reader.Current.Kind == TokenKind.Symbol && Infix.TryGetValue(reader.Current.Text, out var infix) && infix.Power > leastPower)
         {
             var symbol = reader.Take();
-            reader.SkipNewLines();
             var right = Parse(infix.Function == MathFunction.Power ? infix.Power - 1 : infix.Power);
             var relation = infix.Power == 3;
             if (last == infix.Power && left is CallExpression chain && chain.Function == infix.Function && (relation || IsAssociative(infix.Function)))
@@ -85,7 +84,7 @@ internal sealed class FormulaParser(TokenReader reader)
     {
         string? unit = null;
         var span = number.Span;
-        if (reader.Current.Kind == TokenKind.Identifier && MathNames.IsUnitName(reader.Current.Text))
+        if (reader.Current.Kind == TokenKind.Identifier && MathNames.IsUnitName(reader.Current.Text) && reader.Current.Span.Line == number.Span.Line)
         {
             var name = reader.Take();
             unit = name.Text;
@@ -96,11 +95,10 @@ internal sealed class FormulaParser(TokenReader reader)
 
     private Expression ParseParentheses()
     {
-        var open = reader.Take();
-        reader.SkipNewLines();
+        var open = reader.Current;
+        reader.Open("before a formula");
         var inner = Parse();
-        reader.SkipNewLines();
-        reader.Expect(")", $"to close the parenthesis of {open.Span.Line}:{open.Span.Column}");
+        reader.Close($"to close the parenthesis of {open.Span.Line}:{open.Span.Column}");
         // Parentheses end a chain: the caller sees one operand.
         return inner;
     }
@@ -118,19 +116,15 @@ internal sealed class FormulaParser(TokenReader reader)
 
     private Expression ParseCall(Token name)
     {
-        reader.Take();
-        reader.SkipNewLines();
+        reader.Open($"before the arguments of '{name.Text}'");
         var arguments = ImmutableArray.CreateBuilder<Expression>();
         while (!reader.Failed && !reader.Current.Is(")"))
         {
             arguments.Add(Parse());
-            reader.SkipNewLines();
-            if (!reader.Current.Is(",")) break;
-            reader.Take();
-            reader.SkipNewLines();
+            if (!reader.TakeIf(",")) break;
         }
         var close = reader.Current;
-        reader.Expect(")", $"to close the arguments of '{name.Text}'");
+        reader.Close($"to close the arguments of '{name.Text}'");
         var span = Join(name.Span, close.Span);
         return Resolve(name, arguments.ToImmutable()) with { Span = span };
     }
