@@ -11,8 +11,13 @@ internal static class Application
     {
         var root = new RootCommand("Thymus simulates immunotherapy trials on virtual patients. For research and trial design, never for the care of a patient.")
         {
+            RunCommand.Create(screen),
             SimulateCommand.Create(screen),
+            CheckCommand.Create(screen),
+            ConvertCommand.Create(screen),
+            CalibrateCommand.Create(screen),
             RunsCommand.Create(screen),
+            ReportCommand.Create(screen),
         };
         UseHelpWithExamples(root);
         var parsed = root.Parse(arguments);
@@ -20,6 +25,8 @@ internal static class Application
         {
             foreach (var error in parsed.Errors) screen.Error.WriteLine($"thymus: {error.Message}");
             var command = parsed.CommandResult.Command;
+            if (command == root && arguments.Count > 0 && !arguments[0].StartsWith('-'))
+                screen.Error.WriteLine("  " + Modeling.Advice.DidYouMean(arguments[0], "commands", root.Subcommands.Select(c => c.Name)));
             screen.Error.WriteLine($"Try 'thymus {(command == root ? "" : command.Name + " ")}--help'.");
             return ExitCode.Usage;
         }

@@ -11,6 +11,9 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
     where T : struct, ILanes<T>
 {
     private const double PartOfTheWay = 1e-6;
+
+    /// <summary>A stop farther away than this, in the unit of time, is as good as none: it must not make a first step long.</summary>
+    private const double LongestWay = 1e6;
     private const double Negligible = 1e-5;
 
     private readonly AlignedBuffer _slope = new(workspace.StateCount);
@@ -58,7 +61,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
     {
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
         {
-            var rest = T.Load(workspace.StopElapsed + i) - T.Load(workspace.Elapsed + i);
+            var rest = Way(i);
             var (d0, d1) = (T.Load(stateNorm + i), T.Load(slopeNorm + i));
             var still = T.Or(T.Less(d0, T.Broadcast(Negligible)), T.Less(d1 * rest, T.Broadcast(Negligible)));
             var h = T.Select(still, T.Broadcast(PartOfTheWay) * rest, T.Broadcast(0.01) * d0 / d1);
@@ -71,7 +74,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         var finite = 0u;
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
         {
-            var rest = T.Load(workspace.StopElapsed + i) - T.Load(workspace.Elapsed + i);
+            var rest = Way(i);
             var (h0, d1) = (T.Load(euler + i), T.Load(slopeNorm + i));
             // A bend that is not finite is the error test's business: it will shorten the step.
             var largest = T.Max(T.Load(bend + i) / h0, d1);
@@ -88,4 +91,8 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         }
         return finite;
     }
+
+    /// <summary>What lies between the lane and its stop.</summary>
+    private T Way(int lane) =>
+        T.Min(T.Load(workspace.StopElapsed + lane) - T.Load(workspace.Elapsed + lane), T.Broadcast(LongestWay));
 }

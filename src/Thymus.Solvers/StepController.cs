@@ -20,8 +20,8 @@ internal static unsafe class StepController<T>
     private const double LeastPivot = 0.75;
     private const double AimedGrowth = 0.2;
 
-    /// <summary>Steps below this part of the way from the last stop to the next are no progress.</summary>
-    private const double SmallestPart = 1e-40;
+    /// <summary>A step below this is no progress, whatever the unit of time; one that leaves the elapsed time as it was is none either.</summary>
+    private const double SmallestStep = 1e-250;
 
     /// <summary>Time, Step and Target of each lane; lanes that do not run get a step of 1, which nobody looks at.</summary>
     /// <returns>Lanes whose step no longer advances time, one bit each.</returns>
@@ -48,7 +48,7 @@ internal static unsafe class StepController<T>
             target = T.Select(retakes, root, target);
 
             // A step retaken to a root close to the start is short because the root is there, not because of the error test.
-            var advances = T.And(T.Less(elapsed, target), T.Or(retakes, T.Less(T.Broadcast(SmallestPart) * stop, step)));
+            var advances = T.And(T.Less(elapsed, target), T.Or(retakes, T.Less(T.Broadcast(SmallestStep), step)));
             stuck |= T.MaskBits(T.AndNot(active, advances)) << i;
             T.Store(w.Step + i, T.Select(active, step, T.Broadcast(1)));
             T.Store(w.Target + i, target);

@@ -61,6 +61,7 @@ public sealed class LanguageTests
     [InlineData("OS.rate@365.25", "Overall survival at 12 months", "Survie globale à 12 mois")]
     [InlineData("PFS.median", "Median progression-free survival", "Survie sans progression\u00a0: médiane")]
     [InlineData("ORR", "Objective response rate", "Taux de réponse objective")]
+    [InlineData("OS.events", "Overall survival: events", "Survie globale\u00a0: événements")]
     [InlineData("ORR.unconfirmed", "Objective response rate, unconfirmed", "Taux de réponse objective, non confirmée")]
     [InlineData("QOL.median", "as the trial says", "as the trial says")]
     public void Endpoints_are_named_from_their_ids(string id, string english, string french)

@@ -34,6 +34,23 @@ public sealed unsafe class StopTests
         Assert.True(integrator.Advance().IsEmpty);
     }
 
+    /// <summary>A host with nothing planned names a stop beyond all time; roots still end the patient where they must.</summary>
+    [Theory]
+    [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.Rodas5P)]
+    public void A_stop_beyond_all_time_hinders_no_step(Method method)
+    {
+        // Still at first: the wave comes after t = 1.
+        var system = new TextbookSystem(1, [1e-9], (t, _, _, dy) => dy[0] = t < 1 ? 0 : (t - 1) * (t - 1), (t, _, _, _, ft) => ft[0] = t < 1 ? 0 : 2 * (t - 1),
+            roots: 1, rootFunctions: (_, y, _, g) => g[0] = y[0] - 9);
+        using var integrator = new LaneIntegrator(system, Solve.Options(method, 1e-6));
+        integrator.Start(0, 0);
+        integrator.SetStop(0, 1e300);
+        integrator.Advance();
+        Assert.Equal(ArrivalKind.Root, integrator.ArrivalOf(0).Kind);
+        Assert.Equal(4, integrator.ArrivalOf(0).Time, 1e-5);
+    }
+
     [Fact]
     public void A_stop_may_be_moved_while_the_lane_is_under_way()
     {

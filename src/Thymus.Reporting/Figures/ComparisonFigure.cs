@@ -25,6 +25,14 @@ internal static class ComparisonFigure
             ? name
             : Names.Contrast(words, new Contrast(row.Endpoint, row.Endpoint, "", "", 0, 0, 0, null, "", 0));
 
+    /// <summary>The arm of a row and its name; of a contrast, "arm / reference", the first arm and both names.</summary>
+    public static (ArmData? Arm, string Name) Arm(RunData data, ReportLanguage words, PublishedComparison row)
+    {
+        var ids = row.Arm.Split(" / ");
+        var arms = ids.Select(id => data.Arms.FirstOrDefault(arm => arm.Id == id)).ToList();
+        return arms.Contains(null) ? (null, row.Arm) : (arms[0], arms.Count == 1 ? arms[0]!.Label : words["versus", arms[0]!.Label, arms[1]!.Label]);
+    }
+
     private static string Draw(RunData data, ReportLanguage words, Layout layout)
     {
         var svg = new Svg();
@@ -65,7 +73,7 @@ internal static class ComparisonFigure
 
     private static void DrawRow(Svg svg, RunData data, ReportLanguage words, Layout layout, PublishedComparison row, Box box, double top, double height, Axis x)
     {
-        var arm = data.Arms.FirstOrDefault(arm => arm.Id == row.Arm);
+        var (arm, name) = Arm(data, words, row);
         var colour = arm?.Colour ?? Palette.Ink;
         var role = words.Or($"role.{row.Role}", row.Role);
         var y = top + height / 2;
@@ -73,14 +81,14 @@ internal static class ComparisonFigure
         {
             y = top + 40;
             svg.Text(box.Left, top + 13, TextWidth.Fit(Endpoint(words, row), layout.Small, 232), size: layout.Small, bold: true);
-            svg.Text(box.Left, top + 25, TextWidth.Fit(arm?.Label ?? row.Arm, layout.Small, 232), size: layout.Small, fill: colour);
+            svg.Text(box.Left, top + 25, TextWidth.Fit(name, layout.Small, 232), size: layout.Small, fill: colour);
             svg.Text(box.Right, top + 13, role, Anchor.End, layout.Small, Palette.Muted);
             Verdict(svg, words, row, box.Right - 12 - TextWidth.Of(VerdictText(words, row), layout.Small) * 1.08, top + 25, layout);
         }
         else
         {
             svg.Text(8, y - 3, TextWidth.Fit(Endpoint(words, row), layout.Body, box.Left - 24), size: layout.Body);
-            svg.Text(8, y + 10, TextWidth.Fit(arm?.Label ?? row.Arm, layout.Small, box.Left - 24), size: layout.Small, fill: colour);
+            svg.Text(8, y + 10, TextWidth.Fit(name, layout.Small, box.Left - 24), size: layout.Small, fill: colour);
             svg.Text(box.Right + 14, y - 3, role, size: layout.Small, fill: Palette.Muted);
             Verdict(svg, words, row, box.Right + 14, y + 10, layout);
         }

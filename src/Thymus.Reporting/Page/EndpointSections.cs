@@ -18,7 +18,7 @@ internal static class EndpointSections
                 var known = cells.First(cell => cell is not null)!;
                 return (IReadOnlyList<string>)
                 [
-                    $"{Html.Text(Names.Endpoint(words, id, known.Label))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
+                    $"{Html.Text(Names.Endpoint(words, known))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
                     .. cells.Select(cell => cell is null ? "–" : Cell(words, cell)),
                 ];
             }),
@@ -33,7 +33,7 @@ internal static class EndpointSections
         page.Section("contrasts");
         page.Figure(ForestFigure.Draw(data, words));
         // Twins have neither intervals nor tests, so those columns are not printed empty.
-        List<string> header = [Html.Text(words["column.contrast"]), Html.Text(words["column.arms"]), Html.Text(words["column.estimate"])];
+        List<string> header = [Html.Text(words["column.contrast"]), Html.Text(words["column.arms"]), Html.Text(words[data.IsTwins ? "column.estimate.twins" : "column.estimate"])];
         if (!data.IsTwins) header.AddRange([Html.Text(words["column.error"]), Html.Text(words["column.p"])]);
         page.Table(data.IsTwins ? "table.contrasts.twins" : "table.contrasts", header, data.Summary.Contrasts.Select(contrast => Row(page, contrast)), "contrasts");
     }
@@ -54,16 +54,19 @@ internal static class EndpointSections
         if (!data.IsTwins)
             row.AddRange([
                 double.IsFinite(contrast.MonteCarloError) ? Html.Text(words.Number(contrast.MonteCarloError, decimals)) : "–",
-                contrast.PValue is { } p ? Html.Text(words.PNumber(p)) : Html.Text(words["no-test"]),
+                contrast.PValue is { } p ? Html.Text(words.PNumber(p)) : "–",
             ]);
         return row;
     }
 
     private static string Cell(ReportLanguage words, EndpointEstimate estimate)
     {
-        var decimals = estimate.Unit == "ratio" ? 2 : 1;
+        var decimals = estimate.Unit switch { "ratio" => 2, "patients" => 0, _ => 1 };
+        var interval = double.IsFinite(estimate.Lower) || double.IsFinite(estimate.Upper)
+            ? $"<small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, decimals))}</small>"
+            : "";
         var value = double.IsFinite(estimate.Estimate) ? words.WithUnit(words.Number(estimate.Estimate, decimals), estimate.Unit) : words["not-reached"];
         var error = double.IsFinite(estimate.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(estimate.MonteCarloError, decimals))}</span>" : "";
-        return $"<b>{Html.Text(value)}</b>{error}<small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, decimals))}</small>";
+        return $"<b>{Html.Text(value)}</b>{error}{interval}";
     }
 }

@@ -66,10 +66,10 @@ public sealed unsafe class PatientBatch : IDisposable
     public PatientArrival ArrivalOf(int lane) => _lanes[lane].Arrival;
 
     /// <summary>Steps accepted since the patient was loaded.</summary>
-    public long StepsOf(int lane) => _integrator.Steps(lane) - _lanes[lane].StepsBefore;
+    public long StepsOf(int lane) => _lanes[lane].HasBegun ? _integrator.Steps(lane) : 0;
 
     /// <summary>Steps refused since the patient was loaded.</summary>
-    public long RejectionsOf(int lane) => _integrator.Rejections(lane) - _lanes[lane].RejectionsBefore;
+    public long RejectionsOf(int lane) => _lanes[lane].HasBegun ? _integrator.Rejections(lane) : 0;
 
     /// <summary>Adds treatment, at the lane's present time or later. A dose at the present time is given when the lane goes on.</summary>
     /// <exception cref="ArgumentException">The record lies in the past or does not fit the model.</exception>

@@ -28,7 +28,7 @@ internal sealed unsafe class PatientLane
     private readonly double[] _observables;
     private bool _observed;
     private bool _jumped;
-    private bool _begun;
+    private bool _rearmed;
     private IntegrationStatus _failure;
     private double _end;
     private long _sequence;
@@ -64,9 +64,8 @@ internal sealed unsafe class PatientLane
     /// <summary>State rows at <see cref="Now"/>.</summary>
     public double[] State { get; }
 
-    public long StepsBefore { get; private set; }
-
-    public long RejectionsBefore { get; private set; }
+    /// <summary>Whether the integrator has taken the patient up; before, its counts are those of the patient before.</summary>
+    public bool HasBegun { get; private set; }
 
     public void Load(in PatientStart start)
     {
@@ -90,9 +89,7 @@ internal sealed unsafe class PatientLane
         State.CopyTo(_start, 0);
         _events.Begin(Id, Now, State, _parameters);
         foreach (ref readonly var record in start.Events) Schedule(record);
-        StepsBefore = _integrator.Steps(Index);
-        RejectionsBefore = _integrator.Rejections(Index);
-        (_observed, _jumped, _begun) = (false, true, false);
+        (_observed, _jumped, _rearmed, HasBegun) = (false, true, false, false);
         Phase = LanePhase.Standing;
     }
 
@@ -147,7 +144,7 @@ internal sealed unsafe class PatientLane
     {
         _parameters[_thresholdRows[watch]] = threshold;
         _events.Arm(watch, Now, State, _parameters);
-        Changed();
+        _rearmed = true;
     }
 
     public double Parameter(int parameter) => _parameters[parameter];
@@ -220,9 +217,16 @@ internal sealed unsafe class PatientLane
             var parameters = _integrator.Parameters + Index;
             for (var i = 0; i < State.Length; i++) state[LaneSystem.Lanes * i] = State[i];
             for (var i = 0; i < _parameters.Length; i++) parameters[LaneSystem.Lanes * i] = _parameters[i];
-            if (_begun) _integrator.Restart(Index);
+            if (HasBegun) _integrator.Restart(Index);
             else _integrator.Start(Index, Now);
-            (_begun, _jumped) = (true, false);
+            (HasBegun, _jumped, _rearmed) = (true, false, false);
+        }
+        else if (_rearmed)
+        {
+            // Thresholds are read by root functions alone: the step goes on as it was.
+            foreach (var row in _thresholdRows) _integrator.Parameters[LaneSystem.Lanes * row + Index] = _parameters[row];
+            _integrator.RestartRoots(Index);
+            _rearmed = false;
         }
         _integrator.SetStop(Index, Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime)));
         Phase = LanePhase.Moving;

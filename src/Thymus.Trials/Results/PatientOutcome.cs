@@ -17,7 +17,7 @@ public sealed record PatientOutcome
 /// <summary>A row of ADSL.</summary>
 /// <param name="SubjectId">USUBJID, unique over arms: <c>STUDY-ARM-000123</c>.</param>
 /// <param name="ArmIndex">Position of the arm in the trial file.</param>
-/// <param name="PatientIndex">Number of the patient within the cohort that the seed draws; twins share it.</param>
+/// <param name="PatientIndex">Number of the patient on the randomisation list, ascending within an arm; twins share it.</param>
 /// <param name="Covariates">Baseline covariates in the order of <see cref="TrialSummary.CovariateNames"/>.</param>
 /// <param name="DeathDay">Day of death; NaN while alive at the end of follow-up.</param>
 /// <param name="LastDay">Last day on which the patient was known to be alive or to have died.</param>

@@ -385,7 +385,7 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
     {
         var arm = _trial.Arms[place.Arm];
         var id = string.Create(CultureInfo.InvariantCulture, $"{_trial.Study.Id}-{arm.Id}-{place.Number + 1:D6}");
-        return new Subject(id, arm.Id, place.Arm, (long)_candidate.Index, _candidate.Patient.Covariates, double.NaN, "", double.NaN, double.NaN, "", "ok", null);
+        return new Subject(id, arm.Id, place.Arm, (long)place.Number, _candidate.Patient.Covariates, double.NaN, "", double.NaN, double.NaN, "", "ok", null);
     }
 
     private static string ReasonOf(Trigger trigger) => trigger switch

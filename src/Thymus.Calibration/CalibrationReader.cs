@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+using Thymus.Populations;
+using Thymus.Trials;
+
+namespace Thymus.Calibration;
+
+/// <summary>Reads a calibration file with every fault at once (codes TE…).</summary>
+internal static class CalibrationReader
+{
+    private static readonly Dictionary<string, bool> Scales = new() { ["log"] = true, ["linear"] = false };
+
+    public static CalibrationSpecification? Read(string path, DiagnosticBag diagnostics)
+    {
+        if (YamlFile.Read(path, "TE", diagnostics) is not { } root) return null;
+        var title = root.Text("title");
+        var trials = ReadTrials(root);
+        var evidence = root.RequiredScalar("evidence") is { } file ? EvidenceTable.Read(Resolve(path, file.Text), file.Span, diagnostics) : null;
+        var seed = root.Integer("seed", 0) ?? 1;
+        var patients = root.Integer("patients", 10, 1_000_000) ?? 1000;
+        var replicates = root.Integer("replicates", 1, 1000) ?? 1;
+        var targets = root.Maps("targets").Select(t => ReadTarget(t, evidence, trials.Length)).OfType<CalibrationTarget>().ToImmutableArray();
+        var parameters = ReadParameters(root);
+        root.Finish();
+        if (!diagnostics.HasErrors && targets.Length == 0) root.Error(101, root.Span, "There is no target to fit.", "List rows of the evidence below 'targets:'.");
+        if (!diagnostics.HasErrors && parameters.Length == 0) root.Error(102, root.Span, "There is no parameter to fit.", "Name symbols of the model below 'parameters:'.");
+        if (diagnostics.HasErrors) return null;
+        return new CalibrationSpecification
+        {
+            File = path, Title = title, Trials = trials, Seed = (ulong)seed, Patients = (int)patients, Replicates = (int)replicates,
+            Targets = targets, Parameters = parameters,
+        };
+    }
+
+    /// <summary>One <c>trial:</c>, or a list of <c>trials:</c> with a file each.</summary>
+    private static ImmutableArray<CalibrationTrial> ReadTrials(YamlMap root)
+    {
+        if (root.Scalar("trial") is { } one)
+            return [new CalibrationTrial(Resolve(root.File, one.Text), ReadSet(root), one.Span)];
+        var trials = ImmutableArray.CreateBuilder<CalibrationTrial>();
+        foreach (var map in root.Maps("trials"))
+        {
+            if (map.RequiredScalar("file") is { } file) trials.Add(new CalibrationTrial(Resolve(root.File, file.Text), ReadSet(map), file.Span));
+            map.Finish();
+        }
+        if (trials.Count == 0) root.Error(103, root.Span, "No trial is named.", "Give 'trial: FILE', or a list of 'trials:' with a 'file:' each.");
+        return trials.ToImmutable();
+    }
+
+    private static ImmutableDictionary<string, string> ReadSet(YamlMap map)
+    {
+        if (map.Map("set") is not { } set) return ImmutableDictionary<string, string>.Empty;
+        return set.Keys.ToImmutableDictionary(k => k.Text, k => set.Text(k.Text) ?? "", StringComparer.Ordinal);
+    }
+
+    private static CalibrationTarget? ReadTarget(YamlMap map, EvidenceTable? evidence, int trials)
+    {
+        var id = map.RequiredScalar("id");
+        var arm = map.RequiredText("arm");
+        var reference = map.Text("reference");
+        var trial = (int)(map.Integer("trial", 1, Math.Max(1, trials)) ?? 1) - 1;
+        var endpoint = map.RequiredScalar("endpoint") is { } text ? ReadEndpoint(map, text) : null;
+        map.Finish();
+        if (id is not { } named || evidence is null || arm is null || endpoint is null) return null;
+        if (evidence.Require(named.Text, named.Span, map.Diagnostics) is not { } row) return null;
+        var published = PublishedNumber.Of(row);
+        if (double.IsFinite(published.Scaled) && published.StandardError > 0)
+            return new CalibrationTarget(published, trial, arm, reference, endpoint, map.Span);
+        map.Error(104, named.Span, $"The evidence '{row.Id}' has no number with an interval ({row.Value}, {row.Lower} to {row.Upper}).",
+            "A target needs both: the interval is its weight.");
+        return null;
+    }
+
+    /// <summary><c>OS.rate@6 month</c> → <c>OS.rate@182.625</c>.</summary>
+    private static string? ReadEndpoint(YamlMap map, YamlScalar text)
+    {
+        var at = text.Text.IndexOf('@', StringComparison.Ordinal);
+        if (at < 0) return text.Text;
+        if (Quantity.TryParse(text.Text[(at + 1)..], out var time, out var error) && time.TryIn(Unit.Parse("day"), out var days, out error))
+            return EndpointIds.At(text.Text[..at], days);
+        map.Error(105, text.Span, $"The time of '{text.Text}' cannot be read: {error}", "Write OS.rate@12 month.");
+        return null;
+    }
+
+    private static ImmutableArray<CalibratedParameter> ReadParameters(YamlMap root)
+    {
+        if (root.Map("parameters") is not { } list) return [];
+        var parameters = ImmutableArray.CreateBuilder<CalibratedParameter>();
+        foreach (var key in list.Keys)
+        {
+            if (list.Map(key.Text) is not { } map) continue;
+            var logarithmic = map.Choice("scale", Scales) ?? false;
+            var (start, lower, upper) = (map.Number("start"), map.Number("lower"), map.Number("upper"));
+            var why = map.Text("why");
+            var (prior, spread) = (double.NaN, double.NaN);
+            if (map.Map("prior") is { } priorMap)
+            {
+                prior = priorMap.Number("value") ?? double.NaN;
+                spread = priorMap.Number("sd", double.Epsilon) ?? double.NaN;
+                priorMap.Finish();
+            }
+            map.Finish();
+            if (start is not { } s || lower is not { } l || upper is not { } u || !(l < u && s >= l && s <= u) || (logarithmic && l <= 0))
+                map.Error(106, map.Span, $"'{map.Path}' needs lower < upper with start between them{(logarithmic ? ", all above 0 on a log scale" : "")}.");
+            else
+                parameters.Add(new CalibratedParameter(key.Text, s, l, u, logarithmic, prior, spread, why, key.Span));
+        }
+        return parameters.ToImmutable();
+    }
+
+    private static string Resolve(string from, string file) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(from))!, file);
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Thymus.Calibration;
+
+/// <summary>What a calibration found.</summary>
+/// <param name="ChiSquared">Sum of squares over targets and priors at the end.</param>
+/// <param name="Converged">False where the iterations ran out first.</param>
+public sealed record CalibrationResult(
+    ImmutableArray<FittedParameter> Parameters, ImmutableArray<FittedTarget> Targets, double ChiSquared, int Evaluations, bool Converged);
+
+/// <param name="StandardError">On the parameter's scale, from (JᵀJ)⁻¹ with targets and prior; of the logarithm where that is the scale.</param>
+/// <param name="Shrinkage">Share of the prior's variance that the targets removed: near 0, the targets say nothing of it; NaN without a prior.</param>
+public sealed record FittedParameter(CalibratedParameter Parameter, double Value, double StandardError, double Shrinkage, bool AtBound);
+
+/// <param name="MonteCarloError">Of the simulated value.</param>
+/// <param name="Residual">(simulated − published) in standard errors of both.</param>
+public sealed record FittedTarget(CalibrationTarget Target, double Simulated, double MonteCarloError, double Residual);

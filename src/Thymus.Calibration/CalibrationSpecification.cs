@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+
+namespace Thymus.Calibration;
+
+/// <summary>What is fitted, to what, from where: a calibration file, checked.</summary>
+public sealed record CalibrationSpecification
+{
+    public required string File { get; init; }
+    public string? Title { get; init; }
+
+    /// <summary>Trial files; a target names its trial by position where there are several.</summary>
+    public required ImmutableArray<CalibrationTrial> Trials { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>Per arm and replicate; the same draws in every evaluation (common random numbers).</summary>
+    public required int Patients { get; init; }
+
+    /// <summary>Independent cohorts that every evaluation averages over.</summary>
+    public required int Replicates { get; init; }
+
+    public required ImmutableArray<CalibrationTarget> Targets { get; init; }
+    public required ImmutableArray<CalibratedParameter> Parameters { get; init; }
+
+    /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>melanoma.fitted.yaml</c>.</summary>
+    public string FittedFile => Path.ChangeExtension(File, ".fitted.yaml");
+
+    /// <summary>Reads a calibration file; null after an error.</summary>
+    public static CalibrationSpecification? Read(string path, DiagnosticBag diagnostics) => CalibrationReader.Read(path, diagnostics);
+}
+
+/// <param name="Set">Values of the trial file that differ while it is calibrated (a shorter follow-up), by path.</param>
+public sealed record CalibrationTrial(string File, ImmutableDictionary<string, string> Set, SourceSpan Span);
+
+/// <param name="Endpoint">In the ids of a trial's summary: <c>OS.rate@182.625</c>.</param>
+/// <param name="Reference">The other arm of a contrast; null for an estimate in one arm.</param>
+public sealed record CalibrationTarget(PublishedNumber Published, int Trial, string Arm, string? Reference, string Endpoint, SourceSpan Span);
+
+/// <summary>A symbol of the model that has one value for all patients.</summary>
+/// <param name="Logarithmic">The search moves on the natural logarithm; the prior's spread is of the logarithm too.</param>
+/// <param name="PriorStandardDeviation">On the parameter's scale; NaN for no prior.</param>
+public sealed record CalibratedParameter(
+    string Name, double Start, double Lower, double Upper, bool Logarithmic, double Prior, double PriorStandardDeviation, string? Why, SourceSpan Span)
+{
+    public bool HasPrior => !double.IsNaN(PriorStandardDeviation);
+
+    internal double ToScale(double value) => Logarithmic ? Math.Log(value) : value;
+
+    internal double FromScale(double value) => Logarithmic ? Math.Exp(value) : value;
+}

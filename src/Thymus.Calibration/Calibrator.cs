@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace Thymus.Calibration;
+
+/// <param name="Value">Simulated value of a target.</param>
+/// <param name="MonteCarloError">Its standard error, in the same unit.</param>
+public readonly record struct SimulatedNumber(double Value, double MonteCarloError);
+
+/// <summary>Fits parameters so that simulated trials meet published numbers.</summary>
+public static class Calibrator
+{
+    /// <summary>Half-width of the finite differences, as a share of a parameter's range on its scale.</summary>
+    private const double DifferenceShare = 0.04;
+
+    /// <param name="simulate">Values of the parameters in → the targets' simulated numbers, in the order of the specification.</param>
+    public static CalibrationResult Fit(
+        CalibrationSpecification specification, Func<ImmutableArray<double>, ImmutableArray<SimulatedNumber>> simulate,
+        Action<int, double, ImmutableArray<double>>? progress = null)
+    {
+        var parameters = specification.Parameters;
+        double[] Residuals(double[] scaled) => [.. TargetResiduals(specification, simulate(FromScale(parameters, scaled))).Select(t => t.Residual), .. PriorResiduals(parameters, scaled)];
+        double[] lower = [.. parameters.Select(p => p.ToScale(p.Lower))], upper = [.. parameters.Select(p => p.ToScale(p.Upper))];
+        double[] start = [.. parameters.Select(p => p.ToScale(p.Start))];
+        double[] widths = [.. parameters.Select((p, i) => p.HasPrior ? Math.Min(p.PriorStandardDeviation / 3, upper[i] - lower[i]) : DifferenceShare * (upper[i] - lower[i]))];
+        var fit = LeastSquares.Fit(Residuals, start, lower, upper, widths, progress: (i, cost, x) => progress?.Invoke(i, cost, FromScale(parameters, x)));
+        var values = FromScale(parameters, [.. fit.Parameters]);
+        return new CalibrationResult(
+            [.. parameters.Select((p, i) => Describe(p, fit, i, values[i], lower[i], upper[i]))],
+            TargetResiduals(specification, simulate(values)), fit.Cost, fit.Evaluations + 1, fit.Converged);
+    }
+
+    private static FittedParameter Describe(CalibratedParameter parameter, LeastSquaresResult fit, int i, double value, double lower, double upper)
+    {
+        var error = Math.Sqrt(fit.Covariance[i, i]);
+        var shrinkage = parameter.HasPrior ? 1 - error * error / (parameter.PriorStandardDeviation * parameter.PriorStandardDeviation) : double.NaN;
+        var edge = 1e-6 * (upper - lower);
+        return new FittedParameter(parameter, value, error, shrinkage, fit.Parameters[i] <= lower + edge || fit.Parameters[i] >= upper - edge);
+    }
+
+    private static ImmutableArray<FittedTarget> TargetResiduals(CalibrationSpecification specification, ImmutableArray<SimulatedNumber> simulated)
+    {
+        var rows = ImmutableArray.CreateBuilder<FittedTarget>(simulated.Length);
+        for (var i = 0; i < simulated.Length; i++)
+        {
+            var published = specification.Targets[i].Published;
+            var (value, error) = published.IsRatio
+                ? (Math.Log(simulated[i].Value), simulated[i].MonteCarloError / simulated[i].Value)
+                : (simulated[i].Value, simulated[i].MonteCarloError);
+            var residual = (value - published.Scaled) / Math.Sqrt(published.StandardError * published.StandardError + error * error);
+            rows.Add(new FittedTarget(specification.Targets[i], simulated[i].Value, simulated[i].MonteCarloError, residual));
+        }
+        return rows.MoveToImmutable();
+    }
+
+    private static IEnumerable<double> PriorResiduals(ImmutableArray<CalibratedParameter> parameters, double[] scaled) =>
+        parameters.Select((p, i) => p.HasPrior ? (scaled[i] - p.ToScale(p.Prior)) / p.PriorStandardDeviation : 0);
+
+    private static ImmutableArray<double> FromScale(ImmutableArray<CalibratedParameter> parameters, double[] scaled) =>
+        [.. parameters.Select((p, i) => p.FromScale(scaled[i]))];
+}

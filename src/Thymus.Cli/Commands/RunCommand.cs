@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Thymus.Calibration;
+using Thymus.Modeling;
+using Thymus.Runs;
+using Thymus.Trials;
+
+namespace Thymus.Cli;
+
+/// <summary><c>thymus run TRIAL</c>: simulate, tabulate, draw.</summary>
+internal static class RunCommand
+{
+    private sealed record Request(
+        string Trial, int? Patients, ulong? Seed, int? Threads, string? Out, string Language, bool Csv, string? Overlay, IReadOnlyDictionary<string, string> Set,
+        string CommandLine);
+
+    public static Command Create(Screen screen)
+    {
+        var trial = new Argument<string>("trial") { Description = "A trial file (.yaml)." };
+        var patients = new Option<int?>("--patients") { Description = "Patients per arm.", HelpName = "N" };
+        var seed = new Option<ulong?>("--seed") { Description = "Seed of all chance; the trial's own where left out.", HelpName = "S" };
+        var threads = CommonOptions.Threads();
+        var output = new Option<string?>("--out") { Description = "Folder of the results; runs/<id> where left out.", HelpName = "DIR" };
+        var language = CommonOptions.Language();
+        var csv = new Option<bool>("--csv") { Description = "Write the data sets as CSV beside Parquet." };
+        var overlay = CommonOptions.Overlay();
+        var set = new Option<string[]>("--set") { Description = "A value of the trial file by its path, or a model parameter (repeatable).", HelpName = "name=value" };
+        var command = new Command("run", "Simulate a trial: tables, data sets and a report.") { trial, patients, seed, threads, output, language, csv, overlay, set };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(screen, new Request(
+            parsed.GetRequiredValue(trial), parsed.GetValue(patients), parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(output),
+            parsed.GetRequiredValue(language), parsed.GetValue(csv), parsed.GetValue(overlay), Assignments.Texts(parsed.GetValue(set) ?? []),
+            "thymus " + string.Join(' ', parsed.Tokens.Select(t => t.Value))), cancellation)));
+        return command;
+    }
+
+    private static int Run(Screen screen, Request request, CancellationToken cancellation)
+    {
+        if (request.Patients is < 1) throw new CommandFault(ExitCode.Usage, $"--patients is {request.Patients}; at least 1 is needed.");
+        if (request.Threads is < 1) throw new CommandFault(ExitCode.Usage, $"--threads is {request.Threads}; at least 1 is needed.");
+        var clock = new PhaseClock(screen.Clock);
+        using var prepared = TrialFile.Prepare(screen, request.Trial, request.Set);
+        if (prepared is null) return ExitCode.InputFault;
+        clock.End("read and compile");
+
+        var options = new RunOptions { PatientsPerArm = request.Patients, Seed = request.Seed, Threads = request.Threads ?? 0 };
+        var plan = RunPlans.Of(prepared, request.Trial, options, request.Set);
+        var folder = request.Out ?? RunFolder.DefaultLocation("runs", plan);
+        using var writer = RunWriter.Begin(folder, plan, new RunWriterOptions(request.Csv) { Clock = screen.Clock });
+        var summariser = new TrialSummariser(prepared, options);
+        RunResult result;
+        using (var progress = new ProgressLine(screen, prepared.Trial.Study.Id))
+        {
+            result = TrialRunner.Run(prepared, options with { Progress = new Relay(progress) }, outcome =>
+            {
+                writer.Append(outcome);
+                summariser.Add(outcome);
+            }, cancellation);
+        }
+        clock.End("simulate");
+
+        var execution = new RunExecution { Command = request.CommandLine, Threads = request.Threads };
+        var summary = result.Patients == 0 ? null : Compare(screen, prepared.Trial, summariser.Summarise(result.Screening));
+        clock.End("estimate");
+        execution = execution with { Timings = clock.Timings };
+        var run = result.Cancelled ? writer.Interrupt(summary, execution) : writer.Complete(summary!, execution);
+        if (summary is not null)
+        {
+            SummaryTables.Print(screen, summary);
+            ReportWriter.Write(screen, run, request.Language, request.Overlay);
+        }
+        using (var index = RunIndex.Open(Path.GetDirectoryName(run.Location)!)) index.List();
+        if (!result.Cancelled) return ExitCode.Success;
+        screen.Error.WriteLine(FormattableString.Invariant($"thymus: interrupted after {result.Patients:N0} patients; what had finished is in '{run.Location}'."));
+        return ExitCode.Interrupted;
+    }
+
+    private static TrialSummary Compare(Screen screen, TrialSpecification trial, TrialSummary summary)
+    {
+        var diagnostics = new DiagnosticBag();
+        var compared = PublishedComparer.Compare(trial, summary, diagnostics);
+        screen.Print(diagnostics);
+        return compared;
+    }
+
+    private sealed class Relay(ProgressLine line) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => line.Report(value.Finished, value.Total);
+    }
+
+    /// <summary>Seconds by phase, for <c>run.json</c>.</summary>
+    private sealed class PhaseClock(TimeProvider clock)
+    {
+        private readonly ImmutableArray<PhaseTiming>.Builder _timings = ImmutableArray.CreateBuilder<PhaseTiming>();
+        private long _last = clock.GetTimestamp();
+
+        public ImmutableArray<PhaseTiming> Timings => _timings.ToImmutable();
+
+        public void End(string phase)
+        {
+            var now = clock.GetTimestamp();
+            _timings.Add(new PhaseTiming(phase, Math.Round(clock.GetElapsedTime(_last, now).TotalSeconds, 3)));
+            _last = now;
+        }
+    }
+}
