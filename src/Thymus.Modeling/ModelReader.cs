@@ -29,8 +29,18 @@ public static class ModelReader
         if (!IsAntimony(path) && Array.IndexOf(SbmlExtensions, extension) < 0)
             return Fault(path, "TM0301", $"'{path}' has the extension '{extension}', which is no model format.", "Models are .ant or .txt (Antimony), .xml or .sbml (SBML).");
         if (!File.Exists(path)) return Fault(path, "TM0302", $"There is no file '{path}'.", AdviceFor(path));
-        return !IsAntimony(path) ? SbmlReader.Read(path) : asModule ? AntimonyReader.ReadModule(path) : AntimonyReader.Read(path);
+        try
+        {
+            return Open(path, asModule);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fault(path, "TM0303", $"The file cannot be read: {e.Message}", "Check that it is a file and that you may read it.");
+        }
     }
+
+    private static ReadResult Open(string path, bool asModule) =>
+        !IsAntimony(path) ? SbmlReader.Read(path) : asModule ? AntimonyReader.ReadModule(path) : AntimonyReader.Read(path);
 
     private static string AdviceFor(string path)
     {

@@ -85,4 +85,22 @@ public sealed class AntimonyFaultTests
         Assert.Contains("a", fault, StringComparison.Ordinal);
         Assert.Contains("error TM02", fault, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_formula_that_is_nested_too_deeply_is_a_fault() =>
+        Assert.Equal("m.ant(1,303): error TM0010: This formula is nested more than 300 times. | Give parts of it names.", Assert.Single(Faults("a=" + new string('(', 5000) + "1")));
+
+    [Fact]
+    public void Broken_text_gives_faults_and_never_an_exception()
+    {
+        var text = File.ReadAllText(Thymus.Tests.Repository.PathOf("models", "examples", "composition", "oncolytic-virus.ant"))
+            + File.ReadAllText(Thymus.Tests.Repository.PathOf("models", "examples", "composition", "core.ant")) + "function f(x)\n x^2\nend\nat time > 3, t0=false: x = 1\n";
+        const string Noise = "()=:;'\"*/-><.,$+x1 \n";
+        CsCheck.Check.Sample(CsCheck.Gen.Select(CsCheck.Gen.Int[0, text.Length - 12], CsCheck.Gen.Int[0, 12], CsCheck.Gen.Int[0, Noise.Length - 1]), (at, length, noise) =>
+        {
+            var broken = text.Remove(at, length).Insert(at, Noise[noise].ToString());
+            var result = AntimonyReader.Read(broken, "m.ant");
+            Assert.Equal(result.Model is null, result.Diagnostics.HasErrors);
+        }, iter: 500);
+    }
 }

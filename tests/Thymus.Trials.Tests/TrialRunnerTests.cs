@@ -1,3 +1,5 @@
+using Thymus.Numerics;
+
 namespace Thymus.Trials.Tests;
 
 public sealed class TrialRunnerTests
@@ -87,6 +89,30 @@ public sealed class TrialRunnerTests
         Assert.Equal(one, TestTrial.Run(TestTrial.Text, new RunOptions { Threads = 5 }).Select(o => TestTrial.Bits(o)));
     }
 
+    [Theory]
+    [InlineData("explicit")]
+    [InlineData("stiff")]
+    public void Results_are_the_same_bits_for_every_width_of_the_lanes(string method)
+    {
+        var text = TestTrial.With(TestTrial.Text, "method: explicit", "method: " + method);
+        var runs = new[] { LaneWidth.Eight, LaneWidth.Four, LaneWidth.Two, LaneWidth.One }.Select(width =>
+        {
+            using var prepared = TestTrial.Prepare(text, width);
+            var options = new RunOptions { PatientsPerArm = 12, Threads = 2 };
+            var summariser = new TrialSummariser(prepared, options);
+            var bits = new List<string>();
+            var result = TrialRunner.Run(prepared, options, o =>
+            {
+                bits.Add(TestTrial.Bits(o));
+                summariser.Add(o);
+            });
+            var summary = summariser.Summarise(result.Screening);
+            return (Bits: bits, Numbers: summary.Arms.SelectMany(a => a.Endpoints).Select(e => e.ToString()).Concat(summary.Contrasts.Select(c => c.ToString())).ToList());
+        }).ToList();
+        Assert.All(runs.Skip(1), r => Assert.Equal(runs[0].Bits, r.Bits));
+        Assert.All(runs.Skip(1), r => Assert.Equal(runs[0].Numbers, r.Numbers));
+    }
+
     [Fact]
     public void More_patients_keep_the_first_ones()
     {
@@ -109,7 +135,7 @@ public sealed class TrialRunnerTests
         // A constant hazard: death at E/0.001 exactly, exponential over patients; nothing else ends a patient before 3 years.
         var text = TestTrial.With(TestTrial.Text, "death: H_death", "death: {rate: 0.001}");
         var outcomes = TestTrial.Run(TestTrial.With(text, "patients: 40", "patients: 200"));
-        var expected = outcomes.Select(o => Numerics.RandomStream.For(7, 0, (ulong)o.Subject.PatientIndex, "death").Exponential(0) / 0.001).ToList();
+        var expected = outcomes.Select(o => RandomStream.For(7, 0, (ulong)o.Subject.PatientIndex, "death").Exponential(0) / 0.001).ToList();
         foreach (var (outcome, day) in outcomes.Zip(expected))
         {
             if (day < 3 * 365.25) Assert.Equal(day, outcome.Subject.DeathDay, 1e-6 * day); // the root finder's tolerance

@@ -9,6 +9,11 @@ internal sealed class FormulaParser(TokenReader reader)
 {
     private const int UnaryPower = 6;
 
+    /// <summary>Parentheses inside parentheses; deeper text is no formula, and would exhaust the stack.</summary>
+    private const int DeepestNesting = 300;
+
+    private int _nesting;
+
     private static readonly Dictionary<string, (int Power, MathFunction Function)> Infix = new(StringComparer.Ordinal)
     {
         ["||"] = (1, MathFunction.Or), ["&&"] = (2, MathFunction.And),
@@ -20,6 +25,16 @@ internal sealed class FormulaParser(TokenReader reader)
     };
 
     public Expression Parse(int leastPower = 0)
+    {
+        if (_nesting >= DeepestNesting)
+            return reader.Fail(reader.Current.Span, $"This formula is nested more than {DeepestNesting.ToString(CultureInfo.InvariantCulture)} times.", "Give parts of it names.", new NumberExpression(double.NaN));
+        _nesting++;
+        var formula = ParseChain(leastPower);
+        _nesting--;
+        return formula;
+    }
+
+    private Expression ParseChain(int leastPower)
     {
         var left = ParseOperand();
         // A chain a + b + c is one sum of three; a sum in parentheses stays a term of its own.

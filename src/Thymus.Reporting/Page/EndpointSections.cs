@@ -33,7 +33,7 @@ internal static class EndpointSections
         page.Section("contrasts");
         page.Figure(ForestFigure.Draw(data, words));
         // Twins have neither intervals nor tests, so those columns are not printed empty.
-        List<string> header = [Html.Text(words["column.contrast"]), Html.Text(words["column.arms"]), Html.Text(words["column.estimate"])];
+        List<string> header = [Html.Text(words["column.contrast"]), Html.Text(words["column.arms"]), Html.Text(words[data.IsTwins ? "column.estimate.twins" : "column.estimate"])];
         if (!data.IsTwins) header.AddRange([Html.Text(words["column.error"]), Html.Text(words["column.p"])]);
         page.Table(data.IsTwins ? "table.contrasts.twins" : "table.contrasts", header, data.Summary.Contrasts.Select(contrast => Row(page, contrast)), "contrasts");
     }

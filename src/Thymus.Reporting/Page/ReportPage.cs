@@ -167,7 +167,7 @@ internal sealed class ReportPage(RunData data, ReportLanguage words, Overlay ove
     }
 
     private string Facts() => string.Join(" · ",
-        words["head.arms", words.Count(data.Arms.Length)],
+        words[data.Arms.Length == 1 ? "head.arm" : "head.arms", words.Count(data.Arms.Length)],
         words["head.patients", words.Count(data.Arms.Sum(arm => arm.Patients.Count))],
         words["head.assignment." + (data.IsTwins ? "twins" : "randomised")],
         words["head.seed", data.Record.Plan.Seed.ToString(CultureInfo.InvariantCulture)]);
