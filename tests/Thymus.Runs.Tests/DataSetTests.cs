@@ -85,6 +85,34 @@ public sealed class DataSetTests(DataSetTests.WrittenRun written) : IClassFixtur
     }
 
     [Fact]
+    public void A_new_lesion_has_no_baseline_and_a_nadir_is_what_came_before()
+    {
+        using var folder = new TemporaryFolder();
+        var trial = new SyntheticTrial(patientsPerArm: 1);
+        var outcome = trial.Outcomes().First() with
+        {
+            Measurements =
+            [
+                new("SUM", "sum", "BASELINE", 0, 50, 50, double.NaN, double.NaN),
+                new("SUM", "sum", "WEEK 12", 84, 30, 31, -40, -40),
+                new("N1", "new", "WEEK 12", 84, 11, 11, double.NaN, double.NaN),
+                new("SUM", "sum", "WEEK 18", 126, 36, 36, -28, 20),
+                new("N1", "new", "WEEK 18", 126, 15, 15, double.NaN, double.NaN),
+            ],
+        };
+        using var writer = RunWriter.Begin(folder["run"], trial.Plan);
+        writer.Append(outcome);
+        var rows = Assert.Single(writer.Interrupt(null, new RunExecution()).Read("ADTR", "BASE", "CHG", "NADIR", "PCHGNAD", "ABLFL", "AVISITN", "TRGRPID"));
+
+        Assert.Equal(["Y", null, null, null, null], rows.Text("ABLFL"));
+        Assert.Equal([50, 50, double.NaN, 50, double.NaN], rows.Number("BASE"));
+        Assert.Equal([double.NaN, -20, double.NaN, -14, double.NaN], rows.Number("CHG"));
+        Assert.Equal([double.NaN, 50, double.NaN, 30, 11], rows.Number("NADIR"));
+        Assert.Equal([0, 12, 12, 18, 18], rows.Number("AVISITN"));
+        Assert.Equal(["SUM", "SUM", "NEW", "SUM", "NEW"], rows.Text("TRGRPID"));
+    }
+
+    [Fact]
     public void Survival_times_read_back_bit_for_bit_with_the_censoring_of_ADaM()
     {
         var expected = _trial.Outcomes().SelectMany(o => o.TimesToEvent).ToList();
