@@ -22,16 +22,25 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     private readonly RootBracket<T> _bracket;
     private readonly AlignedBuffer _time = new(1);
 
+    /// <summary>
+    /// How far beyond its bracket each lane aims, in multiples of the usual. It grows with each aim that falls short: a slow function with a
+    /// large offset (a hazard of 1e-3 a day that stands at 5) moves by less than its rounding over the usual advance, and would never be across.
+    /// </summary>
+    private readonly AlignedBuffer _reach = new(1);
+
     public RootFinder(Workspace workspace)
     {
         _workspace = workspace;
         _signs = new(workspace);
         _bracket = new(workspace, _signs);
+        for (var lane = 0; lane < LaneSystem.Lanes; lane++) _reach.Pointer[lane] = 1;
     }
 
     /// <summary>Takes the signs at the present state of the lanes in a mask row as those to change from.</summary>
     public void Restart(double* restarted)
     {
+        for (var lane = 0; lane < LaneSystem.Lanes; lane++)
+            if (BitConverter.DoubleToInt64Bits(restarted[lane]) != 0) _reach.Pointer[lane] = 1;
         SetTime(_workspace.Elapsed);
         _signs.Restart(restarted, _time.Pointer, _workspace.State);
     }
@@ -47,6 +56,13 @@ internal sealed unsafe class RootFinder<T> : IDisposable
         var retaken = TakeRetaken();
         SetTime(w.Target);
         var crossed = accepted & _signs.Compare(_time.Pointer, w.Trial);
+        foreach (var lane in new LaneMask(accepted))
+        {
+            var missed = (retaken & ~crossed) >> lane & 1;
+            var looking = (crossed & ~retaken) >> lane & 1;
+            if (missed != 0) _reach.Pointer[lane] *= 4;
+            else if (looking == 0) _reach.Pointer[lane] = 1;
+        }
         var retake = crossed & ~retaken;
         if (retake != 0)
         {
@@ -68,6 +84,7 @@ internal sealed unsafe class RootFinder<T> : IDisposable
         _signs.Dispose();
         _bracket.Dispose();
         _time.Dispose();
+        _reach.Dispose();
     }
 
     /// <summary>Lanes whose step was retaken to a root; an aim holds for one attempt.</summary>
@@ -86,8 +103,9 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     private bool Aim(int lane)
     {
         var w = _workspace;
-        var least = LeastAdvance * (Math.Abs(w.Origin[lane]) + w.Target[lane]);
-        var root = w.Elapsed[lane] + Math.Max((_bracket.High[lane] + Beyond) * w.Step[lane], least);
+        var reach = _reach.Pointer[lane];
+        var least = reach * LeastAdvance * (Math.Abs(w.Origin[lane]) + w.Target[lane]);
+        var root = w.Elapsed[lane] + Math.Max((_bracket.High[lane] + reach * Beyond) * w.Step[lane], least);
         if (!(root < w.Target[lane])) return false;
         w.RootElapsed[lane] = root;
         return true;
