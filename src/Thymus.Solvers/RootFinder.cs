@@ -17,30 +17,29 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     /// <summary>Least advance, in parts of the time itself: a few units in its last place.</summary>
     private const double LeastAdvance = 1.0 / (1L << 50);
 
+    /// <summary>Beyond these the least advance is a thousandth of the time itself.</summary>
+    private const int MostDoublings = 40;
+
+    /// <summary>How often in succession each lane's retaken step ended short of its root.</summary>
+    private readonly int[] _misses = new int[LaneSystem.Lanes];
+
     private readonly Workspace _workspace;
     private readonly RootSigns<T> _signs;
     private readonly RootBracket<T> _bracket;
     private readonly AlignedBuffer _time = new(1);
-
-    /// <summary>
-    /// How far beyond its bracket each lane aims, in multiples of the usual. It grows with each aim that falls short: a slow function with a
-    /// large offset (a hazard of 1e-3 a day that stands at 5) moves by less than its rounding over the usual advance, and would never be across.
-    /// </summary>
-    private readonly AlignedBuffer _reach = new(1);
 
     public RootFinder(Workspace workspace)
     {
         _workspace = workspace;
         _signs = new(workspace);
         _bracket = new(workspace, _signs);
-        for (var lane = 0; lane < LaneSystem.Lanes; lane++) _reach.Pointer[lane] = 1;
     }
 
     /// <summary>Takes the signs at the present state of the lanes in a mask row as those to change from.</summary>
     public void Restart(double* restarted)
     {
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
-            if (BitConverter.DoubleToInt64Bits(restarted[lane]) != 0) _reach.Pointer[lane] = 1;
+            if (BitConverter.DoubleToInt64Bits(restarted[lane]) != 0) _misses[lane] = 0;
         SetTime(_workspace.Elapsed);
         _signs.Restart(restarted, _time.Pointer, _workspace.State);
     }
@@ -56,14 +55,8 @@ internal sealed unsafe class RootFinder<T> : IDisposable
         var retaken = TakeRetaken();
         SetTime(w.Target);
         var crossed = accepted & _signs.Compare(_time.Pointer, w.Trial);
-        foreach (var lane in new LaneMask(accepted))
-        {
-            var missed = (retaken & ~crossed) >> lane & 1;
-            var looking = (crossed & ~retaken) >> lane & 1;
-            if (missed != 0) _reach.Pointer[lane] *= 4;
-            else if (looking == 0) _reach.Pointer[lane] = 1;
-        }
         var retake = crossed & ~retaken;
+        foreach (var lane in new LaneMask(retaken & accepted)) _misses[lane] = (crossed >> lane & 1) != 0 ? 0 : _misses[lane] + 1;
         if (retake != 0)
         {
             _bracket.Close(retake, method);
@@ -84,7 +77,6 @@ internal sealed unsafe class RootFinder<T> : IDisposable
         _signs.Dispose();
         _bracket.Dispose();
         _time.Dispose();
-        _reach.Dispose();
     }
 
     /// <summary>Lanes whose step was retaken to a root; an aim holds for one attempt.</summary>
@@ -103,9 +95,9 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     private bool Aim(int lane)
     {
         var w = _workspace;
-        var reach = _reach.Pointer[lane];
-        var least = reach * LeastAdvance * (Math.Abs(w.Origin[lane]) + w.Target[lane]);
-        var root = w.Elapsed[lane] + Math.Max((_bracket.High[lane] + reach * Beyond) * w.Step[lane], least);
+        // A state one rounding short of its root may not move at all in so short a step: each miss doubles the least advance.
+        var least = LeastAdvance * (1L << Math.Min(_misses[lane], MostDoublings)) * (Math.Abs(w.Origin[lane]) + w.Target[lane]);
+        var root = w.Elapsed[lane] + Math.Max((_bracket.High[lane] + Beyond) * w.Step[lane], least);
         if (!(root < w.Target[lane])) return false;
         w.RootElapsed[lane] = root;
         return true;

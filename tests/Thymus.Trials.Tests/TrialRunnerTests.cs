@@ -52,6 +52,30 @@ public sealed class TrialRunnerTests
     }
 
     [Fact]
+    public void Stopping_one_drug_leaves_another_that_enters_the_same_species()
+    {
+        var text = TestTrial.With(TestTrial.Text, "- {drug: drug, dose: 10 mg/kg, every: 3 week, until: 24 month}",
+            "- {drug: drug, dose: 10 mg/kg, every: 3 week, until: 24 month}\n      - {drug: other, dose: 100 mg, every: 3 week, until: 24 month}");
+        text = TestTrial.With(text, "infusion: 30 min}\n", "infusion: 30 min}\n    other: {species: central, amount-unit: mg}\n");
+        text = TestTrial.With(text, "stop: all", "stop: [drug]");
+        text = TestTrial.With(text, "sampling: {until: 6 week}", "sampling: {until: 104 week}");
+        var seen = 0;
+        foreach (var outcome in TestTrial.Run(text).Take(40).Where(o => o.Subject.TreatmentEndReason == "PROGRESSION"))
+        {
+            var progression = outcome.TimesToEvent.Single(t => t.Parameter == "PFS").Days;
+            Assert.All(outcome.Exposures.Where(e => e.Treatment == "drug"), e => Assert.True(e.Day < progression));
+            if (outcome.Concentrations.LastOrDefault(c => c.Day > progression + 1) is not { } point) continue;
+            // Linear elimination: what is left of every dose before the sample, infusions from their end on.
+            var left = outcome.Exposures.Where(e => e.Day < point.Day).Sum(e => e.Duration == 0
+                ? e.Amount * Math.Exp(-0.05 * (point.Day - e.Day))
+                : e.Amount / (0.05 * e.Duration) * (1 - Math.Exp(-0.05 * e.Duration)) * Math.Exp(-0.05 * (point.Day - e.Day - e.Duration)));
+            Assert.Equal(left / 5, point.Value, 1e-4 * left / 5);
+            seen++;
+        }
+        Assert.InRange(seen, 5, 40);
+    }
+
+    [Fact]
     public void Later_treatment_follows_what_was_received_with_its_probability_and_delay()
     {
         var text = TestTrial.With(TestTrial.Text, "  - {when: progression, stop: all}\n", """

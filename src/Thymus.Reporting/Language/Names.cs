@@ -38,6 +38,13 @@ internal static class Names
         return words.Or($"contrast.{kind}", "") is { Length: > 0 } pattern ? Capital(Fill(pattern, name, Months(words, days))) : contrast.Label;
     }
 
+    /// <summary>The same where a figure says by itself that it shows hazard ratios.</summary>
+    public static string HazardRatio(ReportLanguage words, Contrast contrast)
+    {
+        var (parameter, _, days) = Split(contrast.Id);
+        return Capital(Fill(words["contrast.short." + (days is null ? "hr" : "hr@")], words.Or($"endpoint.{parameter}", parameter), Months(words, days)));
+    }
+
     public static bool IsHazardRatio(string id) => Split(id).Measure == "hr";
 
     /// <summary>Reasons and statuses: known words are translated, the words of a trial stand as they are.</summary>

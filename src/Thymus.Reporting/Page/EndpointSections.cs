@@ -32,31 +32,35 @@ internal static class EndpointSections
         if (data.Summary.Contrasts.IsEmpty) return;
         page.Section("contrasts");
         page.Figure(ForestFigure.Draw(data, words));
-        // Twins have neither intervals nor tests, so those columns are not printed empty.
-        List<string> header = [Html.Text(words["column.contrast"]), Html.Text(words["column.arms"]), Html.Text(words[data.IsTwins ? "column.estimate.twins" : "column.estimate"])];
-        if (!data.IsTwins) header.AddRange([Html.Text(words["column.error"]), Html.Text(words["column.p"])]);
-        page.Table(data.IsTwins ? "table.contrasts.twins" : "table.contrasts", header, data.Summary.Contrasts.Select(contrast => Row(page, contrast)), "contrasts");
+        var pairs = data.Summary.Contrasts.Select(c => (c.Arm, c.Reference)).Distinct().ToList();
+        var ids = data.Summary.Contrasts.Select(c => c.Id).Distinct(StringComparer.Ordinal).ToList();
+        page.Table(data.IsTwins ? "table.contrasts.twins" : "table.contrasts",
+            [
+                Html.Text(words["column.contrast"]),
+                .. pairs.Select(pair => $"{page.ArmName(data.Arm(pair.Arm))}<br><span class=\"sub\">{Html.Text(words["versus", "", ""].Trim())}</span><br>{page.ArmName(data.Arm(pair.Reference))}"),
+            ],
+            ids.Select(id =>
+            {
+                var cells = pairs.Select(pair => data.Summary.Contrasts.FirstOrDefault(c => c.Id == id && (c.Arm, c.Reference) == pair)).ToList();
+                var known = cells.First(cell => cell is not null)!;
+                return (IReadOnlyList<string>)
+                [
+                    $"{Html.Text(Names.Contrast(words, known))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
+                    .. cells.Select(cell => cell is null ? "–" : Cell(words, cell)),
+                ];
+            }),
+            "estimates", data.IsTwins ? null : "table.contrasts.note");
     }
 
-    private static IReadOnlyList<string> Row(ReportPage page, Contrast contrast)
+    private static string Cell(ReportLanguage words, Contrast contrast)
     {
-        var (data, words) = (page.Data, page.Words);
         var decimals = Names.IsHazardRatio(contrast.Id) ? 2 : 1;
+        var error = double.IsFinite(contrast.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(contrast.MonteCarloError, decimals))}</span>" : "";
         var interval = double.IsFinite(contrast.Lower) || double.IsFinite(contrast.Upper)
-            ? $" <span class=\"ci\">({Html.Text(words.Interval(contrast.Lower, contrast.Upper, decimals))})</span>"
+            ? $"<small class=\"ci\">{Html.Text(words.Interval(contrast.Lower, contrast.Upper, decimals))}</small>"
             : "";
-        List<string> row =
-        [
-            $"{Html.Text(Names.Contrast(words, contrast))}<small>{Html.Text(words.Typeset(contrast.Method))}</small>",
-            $"{page.ArmName(data.Arm(contrast.Arm))}<br>{Html.Text(words["versus", "", ""].Trim())} {page.ArmName(data.Arm(contrast.Reference))}",
-            $"<b>{Html.Text(words.Number(contrast.Estimate, decimals))}</b>{interval}",
-        ];
-        if (!data.IsTwins)
-            row.AddRange([
-                double.IsFinite(contrast.MonteCarloError) ? Html.Text(words.Number(contrast.MonteCarloError, decimals)) : "–",
-                contrast.PValue is { } p ? Html.Text(words.PNumber(p)) : "–",
-            ]);
-        return row;
+        var test = contrast.PValue is { } p ? $"<small>{Html.Text(words.PValue(p))}</small>" : "";
+        return $"<b>{Html.Text(words.Number(contrast.Estimate, decimals))}</b>{error}{interval}{test}";
     }
 
     private static string Cell(ReportLanguage words, EndpointEstimate estimate)

@@ -89,7 +89,8 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
     {
         var faults = new DiagnosticBag();
         var program = ModelProgram.Create(model, options, faults);
-        diagnostics.Add(faults);
+        // A formula is lowered for the start and for the run, and its faults are found twice.
+        diagnostics.Add(faults.Distinct());
         return program is null ? null : new CompiledModel(model, program, options);
     }
 

@@ -102,6 +102,23 @@ public sealed class ModelEventTests
     }
 
     [Fact]
+    public void A_threshold_one_rounding_away_is_reached()
+    {
+        // Case 00397 of the SBML Test Suite: at these tolerances S3 stood one rounding short of 1.4, where a step of least length moves nothing.
+        using var model = TestModels.Compile("""
+            model m
+              S1 = 1; S2 = 2; S3 = 1;
+              S1' = 0.25*S3 - 0.75*S1*S2;  S2' = 0.25*S3 - 0.75*S1*S2;  S3' = 0.75*S1*S2 - 0.25*S3;
+              A: at (S1 < 0.75): S2 = 1;
+              B: at (S3 > 1.4): S1 = 1;
+            end
+            """, new CompileOptions { AbsoluteTolerance = 1e-7 });
+        var run = Simulator.Run(model, new SimulationSettings { Times = OutputTimes.Grid(0, 2.5, 50), RelativeTolerance = 1e-9, MaximumSteps = 10_000 });
+        Assert.Equal(IntegrationStatus.Completed, run.Status);
+        Assert.InRange(run.Column("S1")[35], 0.98, 1);
+    }
+
+    [Fact]
     public void A_ball_that_falls_bounces_where_the_closed_form_says()
     {
         // From height 0.81 with g = 2 it lands at t = 0.9 with speed 1.8 and keeps 0.9 of it at each bounce: again at 2.52, 3.978, 5.2902.

@@ -6,7 +6,7 @@ namespace Thymus.Tests;
 /// <summary>A table of reference curves: a column of times, then a column a symbol.</summary>
 internal sealed record CurveTable(string[] Columns, double[] Times, double[][] Values)
 {
-    /// <summary>Reads a CSV file; a row whose first column is time.</summary>
+    /// <summary>Reads a CSV file whose first column is time.</summary>
     public static CurveTable Read(string path)
     {
         var lines = File.ReadAllLines(path).Where(l => l.Length > 0).ToArray();
@@ -24,7 +24,7 @@ internal sealed record CurveTable(string[] Columns, double[] Times, double[][] V
 
     public double[] this[string column] => Values[Array.IndexOf(Columns, column)];
 
-    /// <summary>The worst deviation of a trajectory from the table in units of max(relative·|reference|, floor·max|reference of the column|), with its place.</summary>
+    /// <summary>The worst deviation of a trajectory from the table in units of relative·max(|reference|, floor·max|reference of the column|), with its place.</summary>
     public (double Worst, string Where) Deviation(Trajectory trajectory, double relative, double floor)
     {
         var (worst, where) = (0.0, "");
@@ -36,7 +36,7 @@ internal sealed record CurveTable(string[] Columns, double[] Times, double[][] V
             for (var row = 0; row < reference.Length; row++)
             {
                 if (own[row].Equals(reference[row])) continue;
-                var difference = Math.Abs(own[row] - reference[row]) / Math.Max(relative * Math.Abs(reference[row]), floor * scale);
+                var difference = Math.Abs(own[row] - reference[row]) / (relative * Math.Max(Math.Abs(reference[row]), floor * scale));
                 if (difference <= worst) continue;
                 (worst, where) = (difference, $"{column} at {Times[row]:R}: {own[row]:R} for {reference[row]:R}");
                 if (double.IsNaN(difference)) return (double.PositiveInfinity, where);

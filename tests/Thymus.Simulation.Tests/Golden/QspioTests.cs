@@ -35,6 +35,7 @@ public sealed class QspioTests
         var facts = File.ReadLines(Repository.Fixture("qspio", "example1.csv")).Where(l => l.StartsWith(run + ",", StringComparison.Ordinal))
             .Select(l => l.Split(',').Skip(1).Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray()).ToList();
         Assert.Equal(4, facts.Count);
+        Assert.Equal(48, Model.StateCount);   // 50, less two complexes with an antibody that is not given
         var trajectory = Run(run, [0, .. facts.Select(f => f[0])]);
         for (var i = 0; i < facts.Count; i++)
         {
