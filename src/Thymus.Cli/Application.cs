@@ -107,6 +107,9 @@ internal static class Application
 
     private sealed class HelpWithExamples(HelpAction standard) : SynchronousCommandLineAction
     {
+        /// <summary>Who asks for help need not get the rest right.</summary>
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parsed)
         {
             standard.Invoke(parsed);

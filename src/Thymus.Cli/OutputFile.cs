@@ -34,7 +34,7 @@ internal static class OutputFile
     private static void WriteBeside(string full, Action<Stream> write)
     {
         // A link goes on pointing where it points.
-        if (File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target) full = target.FullName;
+        if (new FileInfo(full).LinkTarget is not null) full = File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
         var folder = Path.GetDirectoryName(full)!;
         Directory.CreateDirectory(folder);
         var partial = Path.Combine(folder, $".{Path.GetFileName(full)}.partial");

@@ -18,7 +18,7 @@ internal static class SimulateCommand
     {
         var model = new Argument<string>("model") { Description = "An Antimony (.ant) or SBML (.xml) model." };
         var end = new Option<string?>("--end") { Description = "End of the run: '100 day', or a bare number in the model's time unit.", HelpName = "T" };
-        var start = new Option<string?>("--start") { Description = "First time of output; the run starts at 0.", HelpName = "T" };
+        var start = new Option<string?>("--start") { Description = "Time at which the run begins with the model's initial values; 0 where left out.", HelpName = "T" };
         var steps = CommonOptions.Count("--steps", "Steps of output between start and end; 100 where left out.", "N", 1);
         var output = new Option<string?>("--output", "-o") { Description = "CSV file; standard output where left out.", HelpName = "CSV" };
         var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5.", "stiff", "explicit");
