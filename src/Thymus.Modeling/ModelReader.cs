@@ -23,14 +23,24 @@ public static class ModelReader
     internal static bool IsAntimony(string path) => Array.IndexOf(AntimonyExtensions, Path.GetExtension(path).ToLowerInvariant()) >= 0;
 
     /// <summary>The model in the units of its file.</summary>
-    internal static ReadResult ReadAsWritten(string path)
+    internal static ReadResult ReadAsWritten(string path, bool asModule = false)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (!IsAntimony(path) && Array.IndexOf(SbmlExtensions, extension) < 0)
             return Fault(path, "TM0301", $"'{path}' has the extension '{extension}', which is no model format.", "Models are .ant or .txt (Antimony), .xml or .sbml (SBML).");
         if (!File.Exists(path)) return Fault(path, "TM0302", $"There is no file '{path}'.", AdviceFor(path));
-        return IsAntimony(path) ? AntimonyReader.Read(path) : SbmlReader.Read(path);
+        try
+        {
+            return Open(path, asModule);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fault(path, "TM0303", $"The file cannot be read: {e.Message}", "Check that it is a file and that you may read it.");
+        }
     }
+
+    private static ReadResult Open(string path, bool asModule) =>
+        !IsAntimony(path) ? SbmlReader.Read(path) : asModule ? AntimonyReader.ReadModule(path) : AntimonyReader.Read(path);
 
     private static string AdviceFor(string path)
     {

@@ -15,11 +15,13 @@ public static partial class LaneMath
     private const double ExpOverflow = 710;
 
     /// <summary>eˣ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : struct, ILanes<T> =>
         T.Select(T.Equal(x, x), ExpOfSum(x, T.Broadcast(0)), x);
 
     /// <summary>eˣ − 1 without cancellation near 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Expm1<T>(T x)
         where T : struct, ILanes<T>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Thymus.Numerics;
 
 public static partial class LaneMath
@@ -5,6 +7,7 @@ public static partial class LaneMath
     /// <summary>Beyond this eˣ alone is the whole of 2·sinh and 2·cosh.</summary>
     private const double LargeHyperbolic = 40;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sinh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -18,6 +21,7 @@ public static partial class LaneMath
         return CopySign(T.Select(T.Less(a, T.Broadcast(LargeHyperbolic)), small, large), x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Cosh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -30,6 +34,7 @@ public static partial class LaneMath
         return T.Select(T.Less(a, T.Broadcast(LargeHyperbolic)), small, large);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -39,6 +44,7 @@ public static partial class LaneMath
         return CopySign(e / (e + T.Broadcast(2)), x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Asinh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -51,6 +57,7 @@ public static partial class LaneMath
     }
 
     /// <summary>Inverse hyperbolic cosine, 0 or above; NaN below 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Acosh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -62,6 +69,7 @@ public static partial class LaneMath
     }
 
     /// <summary>Inverse hyperbolic tangent; ±∞ at ±1, NaN beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Atanh<T>(T x)
         where T : struct, ILanes<T>
     {

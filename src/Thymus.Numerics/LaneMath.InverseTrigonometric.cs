@@ -6,6 +6,7 @@ public static partial class LaneMath
 {
     /// <summary>Arc sine in [−π/2, π/2]; NaN outside [−1, 1].</summary>
     /// <remarks>fdlibm's rational approximation (e_asin.c): asin x = x + x·R(x²) to ½, beyond it π/2 − 2·asin √((1 − |x|)/2).</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Asin<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -18,6 +19,7 @@ public static partial class LaneMath
     }
 
     /// <summary>Arc cosine in [0, π]; NaN outside [−1, 1].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Acos<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -33,6 +35,7 @@ public static partial class LaneMath
 
     /// <summary>Arc tangent in [−π/2, π/2].</summary>
     /// <remarks>fdlibm (s_atan.c): atan x = atan c + atan((x − c)/(1 + cx)) with c of ½, 1, 3/2, ∞ by the size of x.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Atan<T>(T x)
         where T : struct, ILanes<T>
     {

@@ -20,6 +20,7 @@ public static partial class LaneMath
     /// x = 2ᵏ(1 + f), s = f/(2 + f), ln(1 + f) = f − (f²/2 − s(f²/2 + R(s²))) with the polynomial R of fdlibm
     /// (e_log.c, Sun Microsystems 1993).
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -38,15 +39,18 @@ public static partial class LaneMath
         return LogAtEdges(x, T.Fma(k, T.Broadcast(Ln2Head), f - (halfSquare - correction)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log2<T>(T x)
         where T : struct, ILanes<T> =>
         ScaledLog(x, Log2E, 2.0355273740931033e-17);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log10<T>(T x)
         where T : struct, ILanes<T> =>
         ScaledLog(x, 0.43429448190325181667, 1.098319650216765e-17);
 
     /// <summary>ln(1 + x) without cancellation near 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log1p<T>(T x)
         where T : struct, ILanes<T>
     {

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Thymus.Numerics;
 
 public static partial class LaneMath
 {
     /// <summary>xʸ as C defines pow: 1 for y = 0 or x = 1, negative x with integer y, NaN for negative x with another y.</summary>
     /// <remarks>e^(y·ln|x|) with the logarithm and the product in two doubles, so that a large exponent costs no digit.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Pow<T>(T x, T y)
         where T : struct, ILanes<T>
     {

@@ -15,6 +15,7 @@ public static partial class LaneMath
     public const double LargestAngle = 281474976710656.0;
 
     /// <summary>Sine of an angle in radians; NaN beyond <see cref="LargestAngle"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sin<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -24,6 +25,7 @@ public static partial class LaneMath
     }
 
     /// <summary>Cosine of an angle in radians; NaN beyond <see cref="LargestAngle"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Cos<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -32,6 +34,7 @@ public static partial class LaneMath
     }
 
     /// <summary>Tangent of an angle in radians; NaN beyond <see cref="LargestAngle"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tan<T>(T x)
         where T : struct, ILanes<T>
     {

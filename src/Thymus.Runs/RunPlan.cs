@@ -16,6 +16,9 @@ public sealed record RunPlan
     /// <summary>"randomised" or "twins".</summary>
     public required string Assignment { get; init; }
     public required ulong Seed { get; init; }
+    /// <summary>Number of the repetition of the trial under one seed.</summary>
+    public uint Replicate { get; init; }
+    /// <summary>Patients in every arm that does not name a number of its own.</summary>
     public required int PatientsPerArm { get; init; }
     /// <summary>In the order of the trial file; <c>Subject.ArmIndex</c> points here.</summary>
     public required ImmutableArray<ArmPlan> Arms { get; init; }
@@ -48,8 +51,8 @@ public sealed record RunPlan
         Line("trial", Trial);
         Line("assignment", Assignment);
         Line("seed", Seed.ToString(CultureInfo.InvariantCulture));
-        Line("patients", PatientsPerArm.ToString(CultureInfo.InvariantCulture));
-        foreach (var arm in Arms) Line("arm", arm.Id);
+        Line("replicate", Replicate.ToString(CultureInfo.InvariantCulture));
+        foreach (var arm in Arms) Line($"arm {arm.Id}", (arm.Patients ?? PatientsPerArm).ToString(CultureInfo.InvariantCulture));
         foreach (var input in Inputs) Line($"input {input.Role}", input.Sha256);
         foreach (var setting in Settings) Line($"setting {setting.Name}", setting.Value);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -69,7 +72,8 @@ public sealed record RunPlan
 
 /// <param name="Id">ARMCD, as in the trial file.</param>
 /// <param name="Label">ARM and TRT01P, as people read it.</param>
-public sealed record ArmPlan(string Id, string Label);
+/// <param name="Patients">Null: as many as <see cref="RunPlan.PatientsPerArm"/> says.</param>
+public sealed record ArmPlan(string Id, string Label, int? Patients = null);
 
 /// <summary>A file that was read.</summary>
 /// <param name="Role">"trial", "model", "population", "parameters", "evidence" …</param>

@@ -32,7 +32,7 @@ public sealed class RunWriter : IDisposable
     private readonly int[] _done;
     private readonly int[] _failed;
     private readonly SortedDictionary<string, int> _statuses = new(StringComparer.Ordinal);
-    private (int Arm, long Patient) _last = (-1, -1);
+    private (int Arm, int Length, string Subject) _last = (-1, 0, "");
     private long _patients;
     private bool _closed;
 
@@ -63,16 +63,16 @@ public sealed class RunWriter : IDisposable
     /// <exception cref="RunFolderException">The folder holds something else, cannot be written, or another process writes it now.</exception>
     public static RunWriter Begin(string folder, RunPlan plan, RunWriterOptions? options = null) => new(folder, plan, options ?? new());
 
-    /// <summary>Takes one patient. Patients come in order of arm, then of their number in the cohort.</summary>
+    /// <summary>Takes one patient. Patients come in order of arm, then of their identifier.</summary>
     /// <exception cref="RunFolderException">The disk is full or refuses; nothing of this run is left behind.</exception>
     public void Append(PatientOutcome outcome)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         var subject = outcome.Subject;
-        var place = (subject.ArmIndex, subject.PatientIndex);
-        if (place.CompareTo(_last) <= 0)
-            throw new InvalidOperationException(
-                $"Patient {subject.SubjectId} (arm {subject.ArmIndex}, number {subject.PatientIndex}) came after arm {_last.Arm}, number {_last.Patient}; rows must be in order.");
+        // The number at the end of an identifier is padded with zeros, and longer where it needs more digits.
+        var place = (subject.ArmIndex, subject.SubjectId.Length, subject.SubjectId);
+        if (!IsAfter(place, _last))
+            throw new InvalidOperationException($"Patient {subject.SubjectId} of arm {subject.ArmIndex} came after {_last.Subject} of arm {_last.Arm}; rows must be in order.");
         Guarded(() =>
         {
             foreach (var set in _sets) set.Append(outcome);
@@ -118,7 +118,7 @@ public sealed class RunWriter : IDisposable
                 Started = _started,
                 Finished = _options.Clock.GetUtcNow(),
                 Timings = execution.Timings,
-                Arms = [.. _plan.Arms.Select((arm, i) => new ArmProgress(arm.Id, _plan.PatientsPerArm, _done[i], _failed[i]))],
+                Arms = [.. _plan.Arms.Select((arm, i) => new ArmProgress(arm.Id, arm.Patients ?? _plan.PatientsPerArm, _done[i], _failed[i]))],
                 Statuses = [.. _statuses.Select(s => new StatusCount(s.Key, s.Value))],
                 Files = [.. FilesWritten()],
                 Machine = Machine.Describe(execution.Threads),
@@ -130,6 +130,9 @@ public sealed class RunWriter : IDisposable
         _closed = true;
         return RunFolder.Open(final);
     }
+
+    private static bool IsAfter((int Arm, int Length, string Subject) next, (int Arm, int Length, string Subject) last) =>
+        (next.Arm, next.Length).CompareTo((last.Arm, last.Length)) is var order && order != 0 ? order > 0 : string.CompareOrdinal(next.Subject, last.Subject) > 0;
 
     private string Interrupted => _target + ".interrupted";
 

@@ -45,7 +45,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
         var (w, bit) = (_workspace, 1u << lane);
         (w.Origin[lane], w.StopTime[lane]) = (time, time);
         (w.Elapsed[lane], w.StopElapsed[lane], w.RootElapsed[lane]) = (0, 0, double.PositiveInfinity);
-        (w.Steps[lane], w.Rejections[lane], w.Attempts[lane], w.ErrorNorm[lane]) = (0, 0, 0, 0);
+        (w.Steps[lane], w.Rejections[lane], w.Attempts[lane], w.ErrorNorm[lane], w.RejectedLast[lane]) = (0, 0, 0, 0, 0);
         _started |= bit;
         _restart |= bit;
         _fresh |= bit;

@@ -17,6 +17,12 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     /// <summary>Least advance, in parts of the time itself: a few units in its last place.</summary>
     private const double LeastAdvance = 1.0 / (1L << 50);
 
+    /// <summary>Beyond these the least advance is a thousandth of the time itself.</summary>
+    private const int MostDoublings = 40;
+
+    /// <summary>How often in succession each lane's retaken step ended short of its root.</summary>
+    private readonly int[] _misses = new int[LaneSystem.Lanes];
+
     private readonly Workspace _workspace;
     private readonly RootSigns<T> _signs;
     private readonly RootBracket<T> _bracket;
@@ -32,6 +38,8 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     /// <summary>Takes the signs at the present state of the lanes in a mask row as those to change from.</summary>
     public void Restart(double* restarted)
     {
+        for (var lane = 0; lane < LaneSystem.Lanes; lane++)
+            if (BitConverter.DoubleToInt64Bits(restarted[lane]) != 0) _misses[lane] = 0;
         SetTime(_workspace.Elapsed);
         _signs.Restart(restarted, _time.Pointer, _workspace.State);
     }
@@ -48,6 +56,7 @@ internal sealed unsafe class RootFinder<T> : IDisposable
         SetTime(w.Target);
         var crossed = accepted & _signs.Compare(_time.Pointer, w.Trial);
         var retake = crossed & ~retaken;
+        foreach (var lane in new LaneMask(retaken & accepted)) _misses[lane] = (crossed >> lane & 1) != 0 ? 0 : _misses[lane] + 1;
         if (retake != 0)
         {
             _bracket.Close(retake, method);
@@ -86,7 +95,8 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     private bool Aim(int lane)
     {
         var w = _workspace;
-        var least = LeastAdvance * (Math.Abs(w.Origin[lane]) + w.Target[lane]);
+        // A state one rounding short of its root may not move at all in so short a step: each miss doubles the least advance.
+        var least = LeastAdvance * (1L << Math.Min(_misses[lane], MostDoublings)) * (Math.Abs(w.Origin[lane]) + w.Target[lane]);
         var root = w.Elapsed[lane] + Math.Max((_bracket.High[lane] + Beyond) * w.Step[lane], least);
         if (!(root < w.Target[lane])) return false;
         w.RootElapsed[lane] = root;

@@ -17,12 +17,7 @@ internal static class Endpoints
     /// <param name="newTreatmentDay">First dose of treatment that a decision gave; +∞ for none.</param>
     public static ImmutableArray<TimeToEvent> Derive(TumourHistory history, RecistRules rules, StudyEnd reason, double end, double newTreatmentDay)
     {
-        var survival = new TimeToEvent("OS", end, reason != StudyEnd.Death, reason switch
-        {
-            StudyEnd.Death => "DEATH",
-            StudyEnd.DropOut => "WITHDRAWN FROM STUDY",
-            _ => "ALIVE AT END OF FOLLOW-UP",
-        });
+        var survival = new TimeToEvent("OS", end, reason != StudyEnd.Death, Name(reason));
         var progression = ProgressionFree(history, reason, end, newTreatmentDay);
         var rows = ImmutableArray.CreateBuilder<TimeToEvent>();
         rows.Add(survival);
@@ -35,6 +30,14 @@ internal static class Endpoints
         }
         return rows.ToImmutable();
     }
+
+    /// <summary>As ADSL and ADTTE say it.</summary>
+    public static string Name(StudyEnd reason) => reason switch
+    {
+        StudyEnd.Death => "DEATH",
+        StudyEnd.DropOut => "WITHDRAWN FROM STUDY",
+        _ => "END OF FOLLOW-UP",
+    };
 
     /// <summary>
     /// Progression by RECIST or death, whichever is first; without either, censored at the last evaluable scan, and at the last one before

@@ -9,7 +9,7 @@ public sealed class OverlayTests(WrittenRun written) : IClassFixture<WrittenRun>
     [Fact]
     public void Observations_are_drawn_in_their_figure_and_named_in_its_caption()
     {
-        var overlay = Read("figure,arm,time,value,lower,upper\nOS,ipi-q3w,12,58.8,53.1,65.2\nOS,Pembrolizumab 10 mg/kg Q2W,12,73.9,,\nconcentration,pembro-q2w,14,80,,\n", out var faults);
+        var overlay = Read("figure,arm,time,value,lower,upper\nOS,ipi-q3w,12,58.8,53.1,65.2\nOS,Pembrolizumab 10 mg/kg every 2 weeks,12,73.9,,\nconcentration,pembro-q2w,14,80,,\n", out var faults);
         var plain = Report.Render(written.Run);
         var page = Report.Render(written.Run, new ReportOptions(ReportLanguage.English, overlay));
 

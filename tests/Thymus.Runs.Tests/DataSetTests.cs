@@ -42,6 +42,7 @@ public sealed class DataSetTests(DataSetTests.WrittenRun written) : IClassFixtur
     [Theory]
     [InlineData("ADSL", "USUBJID", typeof(ReadOnlyMemory<char>))]
     [InlineData("ADSL", "TRT01PN", typeof(int))]
+    [InlineData("ADSL", "SIMIDX", typeof(long))]
     [InlineData("ADSL", "LDH", typeof(double))]
     [InlineData("ADEX", "EXDOSE", typeof(double))]
     [InlineData("ADTR", "ADY", typeof(int))]
@@ -82,6 +83,46 @@ public sealed class DataSetTests(DataSetTests.WrittenRun written) : IClassFixtur
             if (double.IsNaN(group.Number("PCHG")[i])) continue;
             Assert.Equal(group.Number("AVAL")[i] - group.Number("BASE")[i], group.Number("CHG")[i]);
         }
+    }
+
+    [Fact]
+    public void A_new_lesion_has_no_baseline_and_a_nadir_is_what_came_before()
+    {
+        using var folder = new TemporaryFolder();
+        var trial = new SyntheticTrial(patientsPerArm: 1);
+        var outcome = trial.Outcomes().First() with
+        {
+            Measurements =
+            [
+                new("SUM", "sum", "BASELINE", 0, 50, 50, double.NaN, double.NaN),
+                new("SUM", "sum", "WEEK 12", 84, 30, 31, -40, -40),
+                new("N1", "new", "WEEK 12", 84, 11, 11, double.NaN, double.NaN),
+                new("SUM", "sum", "WEEK 18", 126, 36, 36, -28, 20),
+                new("N1", "new", "WEEK 18", 126, 15, 15, double.NaN, double.NaN),
+            ],
+        };
+        using var writer = RunWriter.Begin(folder["run"], trial.Plan);
+        writer.Append(outcome);
+        var rows = Assert.Single(writer.Interrupt(null, new RunExecution()).Read("ADTR", "BASE", "CHG", "NADIR", "PCHGNAD", "ABLFL", "AVISITN", "TRGRPID"));
+
+        Assert.Equal(["Y", null, null, null, null], rows.Text("ABLFL"));
+        Assert.Equal([50, 50, double.NaN, 50, double.NaN], rows.Number("BASE"));
+        Assert.Equal([double.NaN, -20, double.NaN, -14, double.NaN], rows.Number("CHG"));
+        Assert.Equal([double.NaN, 50, double.NaN, 30, 11], rows.Number("NADIR"));
+        Assert.Equal([0, 12, 12, 18, 18], rows.Number("AVISITN"));
+        Assert.Equal(["SUM", "SUM", "NEW", "SUM", "NEW"], rows.Text("TRGRPID"));
+    }
+
+    [Fact]
+    public void The_number_of_a_replaced_candidate_needs_more_than_32_bits()
+    {
+        using var folder = new TemporaryFolder();
+        var trial = new SyntheticTrial(patientsPerArm: 1);
+        var outcome = trial.Outcomes().First();
+        using var writer = RunWriter.Begin(folder["run"], trial.Plan);
+        writer.Append(outcome with { Subject = outcome.Subject with { PatientIndex = (3L << 40) + 17 } });
+
+        Assert.Equal([(3L << 40) + 17.0], Assert.Single(writer.Interrupt(null, new RunExecution()).Read("ADSL", "SIMIDX")).Number("SIMIDX"));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public static class SyntheticSummary
             :
             [
                 Hazard("OS", plan, 0, 2, 0.66, 0.53, 0.82, 0.0002), Hazard("OS", plan, 1, 2, 0.69, 0.55, 0.86, 0.0009), Hazard("OS", plan, 0, 1, 0.97, 0.78, 1.20, 0.77),
+                new("ORR", "Objective response: difference, percentage points", plan.Arms[0].Id, plan.Arms[2].Id, 33.1, 25.2, 40.4, null, "Newcombe", 3.9),
                 Hazard("PFS", plan, 0, 2, 0.58, 0.47, 0.71, 2e-7), Hazard("PFS", plan, 1, 2, 0.60, 0.49, 0.74, 1e-6),
             ],
         Screening = new ScreeningSummary(1311, 840, [new("tumour never reached its size at enrolment", 236), new("baseline sum of diameters above 300 mm", 148), new("lymphocytes below 0.2 ×10⁹/L", 87)]),
@@ -45,7 +46,7 @@ public static class SyntheticSummary
             Published("KM-0299", "OS.rate@730.5", "ipi-q3w", 43.0, 37.0, 49.8, 35.2, 2.8, 26.0, 42.5, "%", "checked", false),
             Published("KM-0303", "OS.rate@730.5", "pembro-q2w", 55.3, 49.6, 61.8, 51.4, 3.0, 42.0, 61.0, "%", "checked", true),
             Published("KM-0296", "OS.median", "ipi-q3w", 16.0, 13.8, 22.7, 14.9, 1.1, 12.1, 19.0, "months", "checked", true),
-            Published("KM-0304", "OS.hr", "pembro-q2w", 0.668, 0.523, 0.852, 0.66, 0.07, 0.49, 0.88, "ratio", "predicted", true),
+            Published("KM-0304", "OS.hr", "pembro-q2w / ipi-q3w", 0.668, 0.523, 0.852, 0.66, 0.07, 0.49, 0.88, "ratio", "predicted", true),
         ],
     };
 
@@ -58,19 +59,20 @@ public static class SyntheticSummary
             new(id, label, value, Math.Max(0, value - 1.96 * Error(value)), Math.Min(100, value + 1.96 * Error(value)), "%", method, Error(value));
         return new ArmSummary(arm.Id, arm.Label, patients.Count, patients.Count - analysed.Count,
         [
-            Percent("ORR", "Objective response rate", Rate(Response.PartialResponse), "Clopper–Pearson"),
-            Percent("CR", "Complete response rate", Rate(Response.CompleteResponse), "Clopper–Pearson"),
+            Percent("ORR", "Objective response, confirmed", Rate(Response.PartialResponse), "Clopper–Pearson"),
+            Percent("CR", "Complete response, confirmed", Rate(Response.CompleteResponse), "Clopper–Pearson"),
             new("OS.median", "Median overall survival", 22.4, 18.9, arm.Id == "ipi-q3w" ? 27.0 : double.NaN, "months", "Kaplan–Meier, log-log", 1.9),
             Percent("OS.rate@365.25", "Overall survival at 12 months", 68.2, "Kaplan–Meier, log-log"),
             Percent("OS.rate@730.5", "Overall survival at 24 months", 49.9, "Kaplan–Meier, log-log"),
             new("PFS.median", "Median progression-free survival", 5.6, 4.2, 6.9, "months", "Kaplan–Meier, log-log", 0.4),
             new("DOR.median", "Median duration of response", double.NaN, 20.1, double.NaN, "months", "Kaplan–Meier, log-log", double.NaN),
-            new("OS.rmst@730.5", "Restricted mean survival to 24 months", 17.4, 16.5, 18.3, "months", "Kaplan–Meier", 0.45),
+            new("OS.rmst@730.5", "Overall survival: restricted mean to 24 months", 17.4, 16.5, 18.3, "months", "Area below Kaplan–Meier", 0.45),
+            new("OS.events", "Overall survival: events", 171, double.NaN, double.NaN, "patients", "Count", double.NaN),
         ]);
     }
 
     private static Contrast Hazard(string endpoint, RunPlan plan, int arm, int reference, double estimate, double lower, double upper, double? p) =>
-        new($"{endpoint}.hr", $"{endpoint} hazard ratio", plan.Arms[arm].Id, plan.Arms[reference].Id, estimate, lower, upper, p, "Cox, Efron; log-rank", 0.07);
+        new($"{endpoint}.hr", (endpoint == "OS" ? "Overall" : "Progression-free") + " survival: hazard ratio", plan.Arms[arm].Id, plan.Arms[reference].Id, estimate, lower, upper, p, "Cox, Efron; log-rank", 0.07);
 
     private static PublishedComparison Published(
         string id, string endpoint, string arm, double published, double lower, double upper, double simulated, double error,

@@ -17,9 +17,9 @@ public sealed class SyntheticTrial(ulong seed = 7, int patientsPerArm = 40, stri
 
     private static readonly ImmutableArray<Arm> Arms =
     [
-        new("pembro-q2w", "Pembrolizumab 10 mg/kg Q2W", "pembrolizumab", 10, 14, 52, 0.0195, 0.62, 23, 6.0),
-        new("pembro-q3w", "Pembrolizumab 10 mg/kg Q3W", "pembrolizumab", 10, 21, 35, 0.0200, 0.60, 23, 6.0),
-        new("ipi-q3w", "Ipilimumab 3 mg/kg Q3W ×4", "ipilimumab", 3, 21, 4, 0.0300, 0.30, 15, 7.2),
+        new("pembro-q2w", "Pembrolizumab 10 mg/kg every 2 weeks", "pembrolizumab", 10, 14, 52, 0.0195, 0.62, 23, 6.0),
+        new("pembro-q3w", "Pembrolizumab 10 mg/kg every 3 weeks", "pembrolizumab", 10, 21, 35, 0.0200, 0.60, 23, 6.0),
+        new("ipi-q3w", "Ipilimumab 3 mg/kg every 3 weeks, four doses", "ipilimumab", 3, 21, 4, 0.0300, 0.30, 15, 7.2),
     ];
 
     public RunPlan Plan { get; } = new()

@@ -1,4 +1,5 @@
 using Thymus.Modeling;
+using Thymus.Numerics;
 using Thymus.Tests;
 
 namespace Thymus.Trials.Tests;
@@ -10,12 +11,12 @@ internal static class TestTrial
 
     public static readonly string Text = File.ReadAllText(Path);
 
-    public static PreparedTrial Prepare(string text)
+    public static PreparedTrial Prepare(string text, LaneWidth? width = null)
     {
         var result = TrialSpecification.Parse(text, Path);
         Assert.Empty(result.Diagnostics.Select(d => d.ToString()));
         var diagnostics = new DiagnosticBag();
-        var prepared = PreparedTrial.Prepare(result.Trial!, diagnostics);
+        var prepared = PreparedTrial.Prepare(result.Trial!, diagnostics, width);
         Assert.Empty(diagnostics.Select(d => d.ToString()));
         return prepared!;
     }

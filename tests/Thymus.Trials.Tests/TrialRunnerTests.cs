@@ -1,3 +1,5 @@
+using Thymus.Numerics;
+
 namespace Thymus.Trials.Tests;
 
 public sealed class TrialRunnerTests
@@ -50,6 +52,30 @@ public sealed class TrialRunnerTests
     }
 
     [Fact]
+    public void Stopping_one_drug_leaves_another_that_enters_the_same_species()
+    {
+        var text = TestTrial.With(TestTrial.Text, "- {drug: drug, dose: 10 mg/kg, every: 3 week, until: 24 month}",
+            "- {drug: drug, dose: 10 mg/kg, every: 3 week, until: 24 month}\n      - {drug: other, dose: 100 mg, every: 3 week, until: 24 month}");
+        text = TestTrial.With(text, "infusion: 30 min}\n", "infusion: 30 min}\n    other: {species: central, amount-unit: mg}\n");
+        text = TestTrial.With(text, "stop: all", "stop: [drug]");
+        text = TestTrial.With(text, "sampling: {until: 6 week}", "sampling: {until: 104 week}");
+        var seen = 0;
+        foreach (var outcome in TestTrial.Run(text).Take(40).Where(o => o.Subject.TreatmentEndReason == "PROGRESSION"))
+        {
+            var progression = outcome.TimesToEvent.Single(t => t.Parameter == "PFS").Days;
+            Assert.All(outcome.Exposures.Where(e => e.Treatment == "drug"), e => Assert.True(e.Day < progression));
+            if (outcome.Concentrations.LastOrDefault(c => c.Day > progression + 1) is not { } point) continue;
+            // Linear elimination: what is left of every dose before the sample, infusions from their end on.
+            var left = outcome.Exposures.Where(e => e.Day < point.Day).Sum(e => e.Duration == 0
+                ? e.Amount * Math.Exp(-0.05 * (point.Day - e.Day))
+                : e.Amount / (0.05 * e.Duration) * (1 - Math.Exp(-0.05 * e.Duration)) * Math.Exp(-0.05 * (point.Day - e.Day - e.Duration)));
+            Assert.Equal(left / 5, point.Value, 1e-4 * left / 5);
+            seen++;
+        }
+        Assert.InRange(seen, 5, 40);
+    }
+
+    [Fact]
     public void Later_treatment_follows_what_was_received_with_its_probability_and_delay()
     {
         var text = TestTrial.With(TestTrial.Text, "  - {when: progression, stop: all}\n", """
@@ -87,6 +113,30 @@ public sealed class TrialRunnerTests
         Assert.Equal(one, TestTrial.Run(TestTrial.Text, new RunOptions { Threads = 5 }).Select(o => TestTrial.Bits(o)));
     }
 
+    [Theory]
+    [InlineData("explicit")]
+    [InlineData("stiff")]
+    public void Results_are_the_same_bits_for_every_width_of_the_lanes(string method)
+    {
+        var text = TestTrial.With(TestTrial.Text, "method: explicit", "method: " + method);
+        var runs = new[] { LaneWidth.Eight, LaneWidth.Four, LaneWidth.Two, LaneWidth.One }.Select(width =>
+        {
+            using var prepared = TestTrial.Prepare(text, width);
+            var options = new RunOptions { PatientsPerArm = 12, Threads = 2 };
+            var summariser = new TrialSummariser(prepared, options);
+            var bits = new List<string>();
+            var result = TrialRunner.Run(prepared, options, o =>
+            {
+                bits.Add(TestTrial.Bits(o));
+                summariser.Add(o);
+            });
+            var summary = summariser.Summarise(result.Screening);
+            return (Bits: bits, Numbers: summary.Arms.SelectMany(a => a.Endpoints).Select(e => e.ToString()).Concat(summary.Contrasts.Select(c => c.ToString())).ToList());
+        }).ToList();
+        Assert.All(runs.Skip(1), r => Assert.Equal(runs[0].Bits, r.Bits));
+        Assert.All(runs.Skip(1), r => Assert.Equal(runs[0].Numbers, r.Numbers));
+    }
+
     [Fact]
     public void More_patients_keep_the_first_ones()
     {
@@ -109,7 +159,7 @@ public sealed class TrialRunnerTests
         // A constant hazard: death at E/0.001 exactly, exponential over patients; nothing else ends a patient before 3 years.
         var text = TestTrial.With(TestTrial.Text, "death: H_death", "death: {rate: 0.001}");
         var outcomes = TestTrial.Run(TestTrial.With(text, "patients: 40", "patients: 200"));
-        var expected = outcomes.Select(o => Numerics.RandomStream.For(7, 0, (ulong)o.Subject.PatientIndex, "death").Exponential(0) / 0.001).ToList();
+        var expected = outcomes.Select(o => RandomStream.For(7, 0, (ulong)o.Subject.PatientIndex, "death").Exponential(0) / 0.001).ToList();
         foreach (var (outcome, day) in outcomes.Zip(expected))
         {
             if (day < 3 * 365.25) Assert.Equal(day, outcome.Subject.DeathDay, 1e-6 * day); // the root finder's tolerance

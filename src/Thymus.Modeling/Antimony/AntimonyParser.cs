@@ -35,7 +35,8 @@ internal sealed class AntimonyParser
             _reader.SkipBlank();
             var token = _reader.Current;
             if (token.Kind == TokenKind.EndOfFile) return;
-            if (token.IsWord("model") || token.IsWord("module")) ParseModel();
+            if (IsAnnotation()) SkipAnnotation();
+            else if (token.IsWord("model") || token.IsWord("module")) ParseModel();
             else if (token.IsWord("function")) ParseFunction();
             else if (token.IsWord("import")) ParseImport();
             else if (token.IsWord("end"))
@@ -81,19 +82,16 @@ internal sealed class AntimonyParser
     private List<NamePath> ParseNames(string what)
     {
         var names = new List<NamePath>();
-        _reader.Expect("(", $"before the arguments of the {what}");
-        _reader.SkipNewLines();
+        _reader.Open($"before the arguments of the {what}");
         while (!_reader.Failed && !_reader.Current.Is(")"))
         {
             // "model M($S)" marks a boundary species; the declaration inside says so too, and there it counts.
             _reader.TakeIf("$");
             var name = _reader.ExpectName("A name");
             names.Add(new NamePath(name.Text, name.Span));
-            _reader.SkipNewLines();
             if (!_reader.TakeIf(",")) break;
-            _reader.SkipNewLines();
         }
-        _reader.Expect(")", $"after the arguments of the {what}");
+        _reader.Close($"after the arguments of the {what}");
         return names;
     }
 
@@ -117,7 +115,7 @@ internal sealed class AntimonyParser
                 _reader.Diagnostics.Error("TM0014", keyword.Span, $"Model '{model.Name}' is never closed.", "Close it with 'end'.");
                 return;
             }
-            if (_reader.Current.IsWord("model") || _reader.Current.IsWord("module"))
+            if (!IsAnnotation() && (_reader.Current.IsWord("model") || _reader.Current.IsWord("module")))
             {
                 _reader.Diagnostics.Error("TM0014", _reader.Current.Span, $"A model begins here, inside model '{model.Name}', which is not closed.",
                     "Close the first with 'end'; models are not nested, they are used by 'name: Model(…)'.");
@@ -130,6 +128,7 @@ internal sealed class AntimonyParser
     private void ParseStatement(ModelSyntax model)
     {
         var token = _reader.Current;
+        var before = model.Statements.Count;
         switch (token.Kind)
         {
             case TokenKind.Identifier:
@@ -153,6 +152,9 @@ internal sealed class AntimonyParser
                 _reader.Take();
                 break;
         }
+        // Half a process would only lead to faults that are none.
+        for (var i = model.Statements.Count - 1; _reader.Failed && i >= before; i--)
+            if (model.Statements[i] is ReactionStatement or EventStatement or AlgebraicStatement) model.Statements.RemoveAt(i);
         _reader.EndStatement();
     }
 
@@ -180,7 +182,7 @@ internal sealed class AntimonyParser
             case "constraint":
                 ParseConstraint(model);
                 break;
-            case "model" or "function" or "module" when _reader.Ahead(1).Kind == TokenKind.Identifier:
+            case "model" or "module" when IsAnnotation():
                 SkipAnnotation();
                 break;
             case "gene" or "operator" or "DNA":
@@ -308,6 +310,9 @@ internal sealed class AntimonyParser
         if (!_reader.Failed) model.Statements.Add(new ConstraintStatement(id, condition, keyword.Span));
     }
 
+    /// <summary><c>model notes "…"</c>, inside or outside of the model.</summary>
+    private bool IsAnnotation() => (_reader.Current.IsWord("model") || _reader.Current.IsWord("module")) && _reader.Ahead(1).Kind == TokenKind.Identifier && _reader.Ahead(2).Kind == TokenKind.Text;
+
     /// <summary>Annotations (<c>S identity "…"</c>, <c>model notes "…"</c>, <c>J.sboTerm = 176</c>) carry no numbers; they are passed over.</summary>
     private void SkipAnnotation()
     {
@@ -369,8 +374,7 @@ internal sealed class AntimonyParser
     private void ParseInstance(ModelSyntax model, NamePath id)
     {
         var name = _reader.Take();
-        _reader.Take();
-        _reader.SkipNewLines();
+        _reader.Open("before the arguments of the submodel");
         var arguments = ImmutableArray.CreateBuilder<Expression>();
         while (!_reader.Failed && !_reader.Current.Is(")"))
         {
@@ -378,11 +382,9 @@ internal sealed class AntimonyParser
             if (argument is not (SymbolExpression or NumberExpression))
                 _reader.Fail(argument.Span ?? name.Span, "An argument of a submodel is a name or a number.", "Give the formula a name: x := …, and pass x.");
             arguments.Add(argument);
-            _reader.SkipNewLines();
             if (!_reader.TakeIf(",")) break;
-            _reader.SkipNewLines();
         }
-        _reader.Expect(")", "after the arguments of the submodel");
+        _reader.Close("after the arguments of the submodel");
         if (_reader.Current.Is(","))
             _reader.Fail(_reader.Ahead(1).Span, "'timeconv' and 'extentconv' are not part of the language of Thymus.", "Give the submodel's symbols units; they convert on import.");
         if (_reader.Current.IsWord("in"))

@@ -5,24 +5,42 @@ public static class AntimonyReader
 {
     /// <summary>Reads a file with its imports.</summary>
     public static ReadResult Read(string path) =>
-        Read(System.IO.File.ReadAllText(path), path, imported => System.IO.File.Exists(imported) ? System.IO.File.ReadAllText(imported) : null);
+        Read(System.IO.File.ReadAllText(path), path, Open);
 
     /// <summary>Reads text. <paramref name="import"/> gives the text of an imported file by its path, which is relative to the importing file's folder joined to it; null where there is none.</summary>
     /// <param name="text">The model.</param>
     /// <param name="file">Its name, for messages and for the folder of imports.</param>
     /// <param name="import">Null where imports are not allowed.</param>
-    public static ReadResult Read(string text, string file, Func<string, string?>? import = null)
+    public static ReadResult Read(string text, string file, Func<string, string?>? import = null) => Read(text, file, import, asModule: false);
+
+    /// <summary>Reads a file to check it: a file of modules is in order though the arguments of its last model have no values.</summary>
+    internal static ReadResult ReadModule(string path) => Read(System.IO.File.ReadAllText(path), path, Open, asModule: true);
+
+    private static string? Open(string path) => System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path) : null;
+
+    private static ReadResult Read(string text, string file, Func<string, string?>? import, bool asModule)
     {
         var diagnostics = new DiagnosticBag();
         var files = new List<FileSyntax>();
         Load(text, file, import, files, [], diagnostics);
-        var composer = new Composer(diagnostics);
+        var composition = new DiagnosticBag();
+        var composer = new Composer(composition);
+        var open = new List<string>();
         var main = composer.Compose(files);
-        var model = main is null ? null : ModelAssembler.Assemble(composer, main, file, diagnostics);
+        var model = main is null ? null : ModelAssembler.Assemble(composer, main, file, composition, open);
+        if (open.Count > 0 && !asModule)
+            composition.Error("TM0142", main!.Model.Span, $"Model '{main.Model.Name}' is a module: its arguments {string.Join(", ", open)} have no value.",
+                $"Use it in a model that gives them: a: {main.Model.Name}({string.Join(", ", main.Model.Ports)}), or mark the model to run with a star: model *name().");
+        diagnostics.Add(diagnostics.HasErrors ? composition.Where(d => Stands(d, diagnostics)).ToList() : composition);
         // A broken composition leaves names undefined that the checks of structure would report a second time.
         if (model is not null && !diagnostics.HasErrors) StructureChecker.Check(model, diagnostics);
         return new ReadResult(diagnostics.HasErrors ? null : model, diagnostics);
     }
+
+    /// <summary>Beside faults of syntax: a name may be missing only because the statement that gives it was not read.</summary>
+    private static bool Stands(Diagnostic fault, DiagnosticBag syntax) =>
+        fault.Code is not ("TM0103" or "TM0110" or "TM0120" or "TM0131" or "TM0132" or "TM0136" or "TM0138" or "TM0140")
+        && !syntax.Any(s => s.Span.File == fault.Span.File && s.Span.Line == fault.Span.Line);
 
     private static void Load(string text, string file, Func<string, string?>? import, List<FileSyntax> files, List<string> path, DiagnosticBag diagnostics)
     {

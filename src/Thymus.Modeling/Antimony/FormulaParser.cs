@@ -9,6 +9,11 @@ internal sealed class FormulaParser(TokenReader reader)
 {
     private const int UnaryPower = 6;
 
+    /// <summary>Parentheses inside parentheses; deeper text is no formula, and would exhaust the stack.</summary>
+    private const int DeepestNesting = 300;
+
+    private int _nesting;
+
     private static readonly Dictionary<string, (int Power, MathFunction Function)> Infix = new(StringComparer.Ordinal)
     {
         ["||"] = (1, MathFunction.Or), ["&&"] = (2, MathFunction.And),
@@ -21,13 +26,22 @@ internal sealed class FormulaParser(TokenReader reader)
 
     public Expression Parse(int leastPower = 0)
     {
+        if (_nesting >= DeepestNesting)
+            return reader.Fail(reader.Current.Span, $"This formula is nested more than {DeepestNesting.ToString(CultureInfo.InvariantCulture)} times.", "Give parts of it names.", new NumberExpression(double.NaN));
+        _nesting++;
+        var formula = ParseChain(leastPower);
+        _nesting--;
+        return formula;
+    }
+
+    private Expression ParseChain(int leastPower)
+    {
         var left = ParseOperand();
         // A chain a + b + c is one sum of three; a sum in parentheses stays a term of its own.
         var last = 0;
         while (!reader.Failed && reader.Current.Kind == TokenKind.Symbol && Infix.TryGetValue(reader.Current.Text, out var infix) && infix.Power > leastPower)
         {
             var symbol = reader.Take();
-            reader.SkipNewLines();
             var right = Parse(infix.Function == MathFunction.Power ? infix.Power - 1 : infix.Power);
             var relation = infix.Power == 3;
             if (last == infix.Power && left is CallExpression chain && chain.Function == infix.Function && (relation || IsAssociative(infix.Function)))
@@ -85,7 +99,7 @@ internal sealed class FormulaParser(TokenReader reader)
     {
         string? unit = null;
         var span = number.Span;
-        if (reader.Current.Kind == TokenKind.Identifier && MathNames.IsUnitName(reader.Current.Text))
+        if (reader.Current.Kind == TokenKind.Identifier && MathNames.IsUnitName(reader.Current.Text) && reader.Current.Span.Line == number.Span.Line)
         {
             var name = reader.Take();
             unit = name.Text;
@@ -96,11 +110,10 @@ internal sealed class FormulaParser(TokenReader reader)
 
     private Expression ParseParentheses()
     {
-        var open = reader.Take();
-        reader.SkipNewLines();
+        var open = reader.Current;
+        reader.Open("before a formula");
         var inner = Parse();
-        reader.SkipNewLines();
-        reader.Expect(")", $"to close the parenthesis of {open.Span.Line}:{open.Span.Column}");
+        reader.Close($"to close the parenthesis of {open.Span.Line}:{open.Span.Column}");
         // Parentheses end a chain: the caller sees one operand.
         return inner;
     }
@@ -118,19 +131,15 @@ internal sealed class FormulaParser(TokenReader reader)
 
     private Expression ParseCall(Token name)
     {
-        reader.Take();
-        reader.SkipNewLines();
+        reader.Open($"before the arguments of '{name.Text}'");
         var arguments = ImmutableArray.CreateBuilder<Expression>();
         while (!reader.Failed && !reader.Current.Is(")"))
         {
             arguments.Add(Parse());
-            reader.SkipNewLines();
-            if (!reader.Current.Is(",")) break;
-            reader.Take();
-            reader.SkipNewLines();
+            if (!reader.TakeIf(",")) break;
         }
         var close = reader.Current;
-        reader.Expect(")", $"to close the arguments of '{name.Text}'");
+        reader.Close($"to close the arguments of '{name.Text}'");
         var span = Join(name.Span, close.Span);
         return Resolve(name, arguments.ToImmutable()) with { Span = span };
     }

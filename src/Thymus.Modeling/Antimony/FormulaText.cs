@@ -17,6 +17,9 @@ public static class FormulaText
         return faults.HasErrors ? null : Place(formula, at);
     }
 
+    /// <summary>The formula as Antimony; reading it gives the same tree.</summary>
+    public static string Write(Expression formula) => FormulaWriter.Write(formula);
+
     private static Expression Place(Expression formula, SourceSpan at)
     {
         var placed = formula switch

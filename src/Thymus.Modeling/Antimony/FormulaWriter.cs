@@ -110,8 +110,9 @@ internal static class FormulaWriter
                 if (i > 0) text.Append(power is 5 or 7 ? symbol : $" {symbol} ");
                 // a - b + c reads from the left; a sum inside a sum, and a relation inside a relation, keep their parentheses.
                 var sameChain = chains && argument is CallExpression inner && inner.Function == call.Function;
-                var first = i == 0 && call.Function != MathFunction.Power;
-                WriteIn(argument, own < power || (own == power && (!first || sameChain || power == 3)) || (call.Function == MathFunction.Power && i == 0 && own < Atom));
+                // a^b^c reads from the right, and a sign may follow the '^'.
+                var parentheses = call.Function == MathFunction.Power ? own < (i == 0 ? Atom : Unary) : own < power || (own == power && (i > 0 || sameChain || power == 3));
+                WriteIn(argument, parentheses);
             }
         }
 

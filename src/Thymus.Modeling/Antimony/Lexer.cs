@@ -18,7 +18,7 @@ internal sealed class Lexer(string text, string file, DiagnosticBag diagnostics)
     public List<Token> Read()
     {
         while (_at < text.Length) ReadOne();
-        _tokens.Add(new Token(TokenKind.EndOfFile, "", Here(0)));
+        _tokens.Add(new Token(TokenKind.EndOfFile, "", Here(1)));
         return _tokens;
     }
 

@@ -53,9 +53,9 @@ internal sealed class ProcessParser(TokenReader reader, FormulaParser formulas)
         }
         else if (reader.Current.Is("("))
         {
-            reader.Take();
+            reader.Open("before the formula of a stoichiometry");
             coefficient = formulas.Parse();
-            reader.Expect(")", "after the formula of a stoichiometry");
+            reader.Close("after the formula of a stoichiometry");
         }
         var boundary = reader.TakeIf("$");
         var species = reader.ExpectPath("The name of a species");

@@ -4,6 +4,7 @@ namespace Thymus.Modeling;
 internal sealed class TokenReader(List<Token> tokens, DiagnosticBag diagnostics)
 {
     private int _at;
+    private int _depth;
 
     public DiagnosticBag Diagnostics => diagnostics;
 
@@ -20,6 +21,7 @@ internal sealed class TokenReader(List<Token> tokens, DiagnosticBag diagnostics)
     {
         var token = tokens[_at];
         if (_at < tokens.Count - 1) _at++;
+        while (_depth > 0 && tokens[_at].Kind == TokenKind.NewLine) _at++;
         return token;
     }
 
@@ -35,6 +37,21 @@ internal sealed class TokenReader(List<Token> tokens, DiagnosticBag diagnostics)
         if (!Current.IsWord(word)) return false;
         Take();
         return true;
+    }
+
+    /// <summary>Takes '('; until its ')' the ends of lines mean nothing.</summary>
+    public void Open(string purpose)
+    {
+        if (Current.Is("(")) _depth++;
+        Expect("(", purpose);
+        if (_depth > 0) SkipNewLines();
+    }
+
+    /// <summary>Takes the ')' of the last <see cref="Open"/>.</summary>
+    public void Close(string purpose)
+    {
+        if (Current.Is(")") && _depth > 0) _depth--;
+        Expect(")", purpose);
     }
 
     public void SkipNewLines()
@@ -99,6 +116,7 @@ internal sealed class TokenReader(List<Token> tokens, DiagnosticBag diagnostics)
     public void SkipStatement()
     {
         // The end of the line, not ';': what follows a ';' of a broken reaction is its rate, not a statement.
+        _depth = 0;
         while (Current.Kind is not (TokenKind.NewLine or TokenKind.EndOfFile) && !Current.IsWord("end")) Take();
         Failed = false;
     }

@@ -15,6 +15,7 @@ internal sealed class ModelAssembler
     private readonly UnitBook _units;
     private readonly FormulaRewriter _formulas;
     private readonly Dictionary<Symbol, SymbolFacts> _facts = [];
+    private readonly List<string> _open = [];
     private readonly HashSet<Definition> _folded = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, string?> _modelUnits = new(StringComparer.Ordinal);
     private readonly ImmutableArray<Compartment>.Builder _compartments = ImmutableArray.CreateBuilder<Compartment>();
@@ -29,8 +30,14 @@ internal sealed class ModelAssembler
         _formulas = new FormulaRewriter(composer, _units, diagnostics);
     }
 
-    public static ModelDefinition Assemble(Composer composer, Scope main, string file, DiagnosticBag diagnostics) =>
-        new ModelAssembler(composer, main, diagnostics).Assemble(file);
+    /// <param name="open">Receives the arguments of the main model that nothing defines, where it is a module and not marked as main.</param>
+    public static ModelDefinition Assemble(Composer composer, Scope main, string file, DiagnosticBag diagnostics, List<string> open)
+    {
+        var assembler = new ModelAssembler(composer, main, diagnostics);
+        var model = assembler.Assemble(file);
+        open.AddRange(assembler._open);
+        return model;
+    }
 
     private ModelDefinition Assemble(string file)
     {
@@ -204,7 +211,7 @@ internal sealed class ModelAssembler
     private void AddParameter(SymbolFacts facts)
     {
         var root = facts.Root;
-        if (facts.Definitions.Count == 0 && !root.InAlgebraicRule)
+        if (facts.Definitions.Count == 0 && !root.InAlgebraicRule && !IsOpen(facts))
         {
             Undefined(facts);
             return;
@@ -222,12 +229,21 @@ internal sealed class ModelAssembler
             return;
         }
         var (size, unit) = StartValue(facts);
-        if (facts.Definitions.Count == 0)
+        if (facts.Definitions.Count == 0 && !IsOpen(facts))
         {
             _diagnostics.Warning("TM0136", facts.Place, $"Compartment '{facts.Root.Name}' has no size; 1 is taken.", $"Write compartment {facts.Root.Name} = 1.");
             size = 1;
         }
         _compartments.Add(new Compartment(facts.Root.Id, size, unit, facts.Constant ?? !Changes(facts), 3, facts.DisplayName, facts.Place));
+    }
+
+    /// <summary>An argument of the model that is read by itself, though it is a module.</summary>
+    private bool IsOpen(SymbolFacts facts)
+    {
+        var root = facts.Root;
+        if (_main.Model.IsMain || facts.Definitions.Count > 0 || root.Scope != _main || !_main.Model.Ports.Any(p => p.Text == root.Name)) return false;
+        if (!_open.Contains(root.Name)) _open.Add(root.Name);
+        return true;
     }
 
     private void Undefined(SymbolFacts facts)
@@ -261,6 +277,8 @@ internal sealed class ModelAssembler
         var own = facts.Compartment?.Root;
         switch (initial?.Value)
         {
+            case null when IsOpen(facts):
+                break;
             case null when facts.Get(DefinitionKind.Assignment) is null:
                 _diagnostics.Warning("TM0136", facts.Place, $"Species '{root.Name}' has no start value; 0 is taken.", $"Write {root.Name} = 0.");
                 if (facts.SubstanceOnly) amount = 0;

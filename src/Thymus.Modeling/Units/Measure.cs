@@ -29,7 +29,7 @@ internal readonly record struct Measure(MeasureKind Kind, Unit Unit)
         if (Kind == MeasureKind.Opaque || other.Kind == MeasureKind.Opaque) return Opaque;
         if (other.Kind == MeasureKind.Number) return this;
         var unit = divide ? Unit / other.Unit : Unit * other.Unit;
-        return new Measure(MeasureKind.Known, unit);
+        return new Measure(MeasureKind.Known, unit with { Text = "" });
     }
 
     public Measure Raise(double exponent) => IsKnown ? this with { Unit = Unit.Raise(exponent) with { Text = "" } } : this;

@@ -105,9 +105,13 @@ internal static class UnitText
         private ImmutableArray<UnitPart> ReadName()
         {
             var start = _at;
-            while (char.IsLetter(Peek) || Peek is '_' or '%' or '\u00B5') _at++;
-            if (Peek is >= '0' and <= '9' && text.AsSpan(start, _at - start).Contains('_'))
-                while (char.IsAsciiLetterOrDigit(Peek) || Peek == '_') _at++;
+            // In mg_per_mL2 a digit belongs to the identifier, in mL2 it is an exponent.
+            while (char.IsAsciiLetterOrDigit(Peek) || Peek == '_') _at++;
+            if (!text.AsSpan(start, _at - start).Contains('_'))
+            {
+                _at = start;
+                while (char.IsLetter(Peek) || Peek is '%' or '\u00B5') _at++;
+            }
             var name = text[start.._at];
             if (name.Length == 0) Error ??= Peek == '\0' ? "something is missing at its end." : $"'{Peek}' was not expected.";
             else if (ParseIdentifier(name, named) is { } unit) return unit;

@@ -25,6 +25,14 @@ internal static class ComparisonFigure
             ? name
             : Names.Contrast(words, new Contrast(row.Endpoint, row.Endpoint, "", "", 0, 0, 0, null, "", 0));
 
+    /// <summary>The arm of a row and its name; of a contrast, "arm / reference", the first arm and both names.</summary>
+    public static (ArmData? Arm, string Name) Arm(RunData data, ReportLanguage words, PublishedComparison row)
+    {
+        var ids = row.Arm.Split(" / ");
+        var arms = ids.Select(id => data.Arms.FirstOrDefault(arm => arm.Id == id)).ToList();
+        return arms.Contains(null) ? (null, row.Arm) : (arms[0], arms.Count == 1 ? arms[0]!.Label : words["versus", arms[0]!.Label, arms[1]!.Label]);
+    }
+
     private static string Draw(RunData data, ReportLanguage words, Layout layout)
     {
         var svg = new Svg();
@@ -40,8 +48,10 @@ internal static class ComparisonFigure
 
     private static double DrawUnit(Svg svg, RunData data, ReportLanguage words, Layout layout, ImmutableArray<PublishedComparison> rows, double top)
     {
-        var rowHeight = layout.IsNarrow ? 54.0 : 30.0;
-        var (left, right) = layout.IsNarrow ? (10.0, 10.0) : (330.0, 140.0);
+        var (left, right) = layout.IsNarrow ? (10.0, 10.0) : (350.0, 120.0);
+        // The names of two arms may need a second line; then all rows of the unit have it.
+        var lines = rows.Max(row => NameLines(data, words, row, layout, left).Count);
+        var rowHeight = (layout.IsNarrow ? 54.0 : 30.0) + (lines - 1) * (layout.Small + 2);
         var box = new Box(left, top + 4, layout.Width - left - right, rows.Length * rowHeight);
         var isRatio = rows[0].Unit == "ratio";
         var values = rows.SelectMany(r => new[] { r.Published, r.PublishedLower, r.PublishedUpper, r.Simulated, r.PredictionLower, r.PredictionUpper }).Where(double.IsFinite).ToList();
@@ -54,7 +64,7 @@ internal static class ComparisonFigure
         var ticks = isRatio ? Axis.LogarithmicTicks(low, high, 8) : Axis.Ticks(low, high, layout.IsNarrow ? 5 : 8);
         for (var i = 0; i < rows.Length; i++)
         {
-            var (from, to) = (box.Top + i * rowHeight + (layout.IsNarrow ? 29 : 0), box.Top + (i + 1) * rowHeight);
+            var (from, to) = (box.Top + i * rowHeight + (layout.IsNarrow ? 29 + (lines - 1) * (layout.Small + 2) : 0), box.Top + (i + 1) * rowHeight);
             foreach (var tick in ticks) svg.Line(x[tick], from, x[tick], to, Palette.Grid);
             if (isRatio) svg.Line(x[1], from, x[1], to, Palette.Muted, 1, "3 3");
         }
@@ -65,22 +75,24 @@ internal static class ComparisonFigure
 
     private static void DrawRow(Svg svg, RunData data, ReportLanguage words, Layout layout, PublishedComparison row, Box box, double top, double height, Axis x)
     {
-        var arm = data.Arms.FirstOrDefault(arm => arm.Id == row.Arm);
+        var (arm, name) = Arm(data, words, row);
+        var lines = NameLines(data, words, row, layout, box.Left);
         var colour = arm?.Colour ?? Palette.Ink;
+        var nameColour = arm?.Label == name ? colour : Palette.Muted;
         var role = words.Or($"role.{row.Role}", row.Role);
         var y = top + height / 2;
         if (layout.IsNarrow)
         {
-            y = top + 40;
+            y = top + height - 14;
             svg.Text(box.Left, top + 13, TextWidth.Fit(Endpoint(words, row), layout.Small, 232), size: layout.Small, bold: true);
-            svg.Text(box.Left, top + 25, TextWidth.Fit(arm?.Label ?? row.Arm, layout.Small, 232), size: layout.Small, fill: colour);
+            for (var i = 0; i < lines.Count; i++) svg.Text(box.Left, top + 25 + i * (layout.Small + 2), lines[i], size: layout.Small, fill: nameColour);
             svg.Text(box.Right, top + 13, role, Anchor.End, layout.Small, Palette.Muted);
-            Verdict(svg, words, row, box.Right - 12 - TextWidth.Of(VerdictText(words, row), layout.Small) * 1.08, top + 25, layout);
+            Verdict(svg, words, row, box.Right - 12 - TextWidth.Of(VerdictText(words, row), layout.Small * TextWidth.Bold), top + 25, layout);
         }
         else
         {
-            svg.Text(8, y - 3, TextWidth.Fit(Endpoint(words, row), layout.Body, box.Left - 24), size: layout.Body);
-            svg.Text(8, y + 10, TextWidth.Fit(arm?.Label ?? row.Arm, layout.Small, box.Left - 24), size: layout.Small, fill: colour);
+            svg.Text(8, top + 12, TextWidth.Fit(Endpoint(words, row), layout.Body, box.Left - 24), size: layout.Body);
+            for (var i = 0; i < lines.Count; i++) svg.Text(8, top + 25 + i * (layout.Small + 2), lines[i], size: layout.Small, fill: nameColour);
             svg.Text(box.Right + 14, y - 3, role, size: layout.Small, fill: Palette.Muted);
             Verdict(svg, words, row, box.Right + 14, y + 10, layout);
         }
@@ -88,6 +100,9 @@ internal static class ComparisonFigure
         Published(svg, x[row.Published], y - 4, x[row.PublishedLower], x[row.PublishedUpper]);
         Simulated(svg, x[row.Simulated], y + 5, x[row.PredictionLower], x[row.PredictionUpper], colour);
     }
+
+    private static IReadOnlyList<string> NameLines(RunData data, ReportLanguage words, PublishedComparison row, Layout layout, double left) =>
+        TextWidth.Wrap(Arm(data, words, row).Name, layout.Small, layout.IsNarrow ? 232 : left - 24, 2);
 
     private static string VerdictText(ReportLanguage words, PublishedComparison row) => words[row.Agrees ? "agrees" : "differs"];
 

@@ -54,7 +54,7 @@ internal sealed class KaplanMeierFigure
     {
         var svg = new Svg();
         var legend = DrawLegend(svg, layout);
-        var left = layout.IsNarrow ? 44 : Math.Clamp(_arms.Max(arm => TextWidth.Of(arm.Label, layout.Small) * 1.08) + 34, 64, 230);
+        var left = layout.IsNarrow ? 44 : LabelsStandBeside(layout) ? Math.Max(LabelWidth(layout) + 34, 64) : 64;
         var box = new Box(left, legend + 10, layout.Width - left - 14, layout.IsNarrow ? 220 : 330);
         var ticks = Ticks(layout);
         var x = new Axis(0, _longest, box.Left, box.Right);
@@ -88,7 +88,7 @@ internal sealed class KaplanMeierFigure
         {
             var times = arm.Events[_parameter];
             svg.Line(4, y - 10, 26, y - 10, arm.Colour, 2.5, Palette.Dash(arm.Index));
-            svg.Text(label, y - 6, TextWidth.Fit(arm.Label, layout.Body, layout.IsNarrow ? 320 : events - label - 10), size: layout.Body, bold: true);
+            svg.Text(label, y - 6, TextWidth.Fit(arm.Label, layout.Body * TextWidth.Bold, layout.IsNarrow ? 320 : events - label - 10), size: layout.Body, bold: true);
             if (layout.IsNarrow) y += rowHeight - 4;
             svg.Text(events, y - 6, $"{_words.Count(times.Events)} / {_words.Count(times.Count)}" + (layout.IsNarrow ? $" {_words["figure.km.events.short"]}" : ""), size: layout.Body);
             svg.Text(median, y - 6, (layout.IsNarrow ? _words["figure.km.median.short"] + " " : "") + Median(times.Curve), size: layout.Body);
@@ -137,22 +137,25 @@ internal sealed class KaplanMeierFigure
         svg.Path(marks.ToString(), stroke: arm.Colour, width: 1);
     }
 
+    private double LabelWidth(Layout layout) => _arms.Max(arm => TextWidth.Of(arm.Label, layout.Small * TextWidth.Bold));
+
+    /// <summary>Short names of arms stand left of their numbers; long ones above them, so that none is cut and the plot keeps its width.</summary>
+    private bool LabelsStandBeside(Layout layout) => !layout.IsNarrow && LabelWidth(layout) <= 180;
+
     private double DrawAtRisk(Svg svg, Box box, Axis x, ImmutableArray<double> ticks, Layout layout)
     {
         var y = box.Bottom + 2 * layout.Body + 34;
         var line = layout.Small + 5;
-        svg.Text(layout.IsNarrow ? 4 : box.Left - 26, y, _words["figure.km.at-risk"], layout.IsNarrow ? Anchor.Start : Anchor.End, layout.Small, Palette.Muted);
+        var beside = LabelsStandBeside(layout);
+        svg.Text(beside ? box.Left - 26 : 4, y, _words["figure.km.at-risk"], beside ? Anchor.End : Anchor.Start, layout.Small, Palette.Muted);
         foreach (var arm in _arms)
         {
             y += line;
-            if (layout.IsNarrow)
-            {
-                svg.Text(4, y, TextWidth.Fit(arm.Label, layout.Small, 350), size: layout.Small, fill: arm.Colour, bold: true);
-                y += line - 1;
-            }
+            if (beside) svg.Text(box.Left - 26, y, arm.Label, Anchor.End, layout.Small, arm.Colour, bold: true);
             else
             {
-                svg.Text(box.Left - 26, y, TextWidth.Fit(arm.Label, layout.Small, 200), Anchor.End, layout.Small, arm.Colour, bold: true);
+                svg.Text(4, y, TextWidth.Fit(arm.Label, layout.Small * TextWidth.Bold, layout.Width - 8), size: layout.Small, fill: arm.Colour, bold: true);
+                y += line - 1;
             }
             foreach (var tick in ticks)
                 svg.Text(x[tick], y, _words.Count(AtRisk(arm, tick)), Anchor.Middle, layout.Small,

@@ -14,11 +14,9 @@ internal static class WaterfallFigure
     {
         if (!data.Arms.Any(arm => arm.Analysed.Any(patient => !double.IsNaN(patient.BestChange)))) return null;
         var caption = new StringBuilder(words["figure.waterfall.caption", words[data.HasConfirmedResponses ? "figure.confirmed" : "figure.unconfirmed"]]);
-        foreach (var arm in data.Arms)
-        {
-            var without = arm.Analysed.Count(patient => double.IsNaN(patient.BestChange));
-            if (without > 0) caption.Append(' ').Append(words["figure.waterfall.without", arm.Label, words.Count(without), words.Count(arm.Analysed.Count())]);
-        }
+        var without = data.Arms.Select(arm => (Missing: arm.Analysed.Count(patient => double.IsNaN(patient.BestChange)), All: arm.Analysed.Count())).ToList();
+        if (without.Any(arm => arm.Missing > 0))
+            caption.Append(' ').Append(words["figure.waterfall.without", string.Join(", ", without.Select(arm => words["figure.of", words.Count(arm.Missing), words.Count(arm.All)]))]);
         return new Figure("waterfall", words["figure.waterfall.title"], caption.ToString(), Draw(data, words, Layout.Wide) + Draw(data, words, Layout.Narrow), Table(data, words));
     }
 

@@ -8,7 +8,18 @@ internal static class Names
 {
     public const double DaysPerMonth = 365.25 / 12;
 
-    /// <summary><c>OS.rate@365.25</c> → "Overall survival at 12 months"; an id that is not known keeps the label that the trial gave.</summary>
+    /// <summary>
+    /// English keeps the label that the trial gave; French makes its own from the id, <c>OS.rate@365.25</c> → "Survie globale à 12 mois",
+    /// and keeps the label where it does not know the id.
+    /// </summary>
+    public static string Endpoint(ReportLanguage words, EndpointEstimate estimate)
+    {
+        if (words.Code == "en" && estimate.Label.Length > 0) return Capital(estimate.Label);
+        var name = Endpoint(words, estimate.Id, estimate.Label);
+        return estimate.Label.EndsWith(", confirmed", StringComparison.Ordinal) ? name + words["endpoint.suffix.confirmed"] : name;
+    }
+
+    /// <summary>The name that an id has by itself, or <paramref name="fallback"/>.</summary>
     public static string Endpoint(ReportLanguage words, string id, string fallback)
     {
         var (parameter, measure, days) = Split(id);
@@ -17,13 +28,21 @@ internal static class Names
         return words.Or($"measure.{measure}", "") is { Length: > 0 } pattern ? Capital(Fill(pattern, name, Months(words, days))) : fallback;
     }
 
-    /// <summary><c>OS.hr</c> → "Overall survival: hazard ratio", <c>ORR</c> → "Objective response rate: difference".</summary>
+    /// <summary><c>OS.hr</c> → "Overall survival: hazard ratio", <c>ORR</c> → "Objective response rate: difference, percentage points".</summary>
     public static string Contrast(ReportLanguage words, Contrast contrast)
     {
+        if (words.Code == "en" && contrast.Label.Length > 0 && contrast.Label != contrast.Id) return Capital(contrast.Label);
         var (parameter, measure, days) = Split(contrast.Id);
         if (words.Or($"endpoint.{parameter}", "") is not { Length: > 0 } name) return contrast.Label;
         var kind = measure is null or "unconfirmed" ? "difference" : days is null ? measure : measure + "@";
         return words.Or($"contrast.{kind}", "") is { Length: > 0 } pattern ? Capital(Fill(pattern, name, Months(words, days))) : contrast.Label;
+    }
+
+    /// <summary>The same where a figure says by itself that it shows hazard ratios.</summary>
+    public static string HazardRatio(ReportLanguage words, Contrast contrast)
+    {
+        var (parameter, _, days) = Split(contrast.Id);
+        return Capital(Fill(words["contrast.short." + (days is null ? "hr" : "hr@")], words.Or($"endpoint.{parameter}", parameter), Months(words, days)));
     }
 
     public static bool IsHazardRatio(string id) => Split(id).Measure == "hr";

@@ -88,11 +88,8 @@ public sealed class ReportLanguage
     /// <summary>"12.1 to 14.0": the word keeps minus signs and dashes apart.</summary>
     public string Interval(double lower, double upper, int decimals) => this["interval", Number(lower, decimals), Number(upper, decimals)];
 
-    /// <summary>"0.77", or "&lt;0.001".</summary>
-    public string PNumber(double p) => PValue(p)[2..].TrimStart('=', '\u00a0').Replace("\u00a0", "\u202f", StringComparison.Ordinal);
-
-    /// <summary>"p = 0.77", or below 0.001 only that: three decimals below 0.01, two above, as the New England Journal prints them.</summary>
-    public string PValue(double p) => "p\u00a0" + (p < 0.001 ? "<\u00a0" + Number(0.001, 3) : "=\u00a0" + Number(p, p < 0.01 ? 3 : 2));
+    /// <summary>"p = 0.77", or below 0.001 only that: three decimals below 0.1, where a rounded 0.05 would hide on which side it lies, two above.</summary>
+    public string PValue(double p) => "p\u00a0" + (p < 0.001 ? "<\u00a0" + Number(0.001, 3) : "=\u00a0" + Number(p, p < 0.1 ? 3 : 2));
 
     /// <summary>Rounding must not leave "−0.0".</summary>
     private static string Unsigned0(string text, double value) =>

@@ -7,6 +7,7 @@ internal static class OverlayMarks
 {
     // A digitised curve has hundreds of points and is drawn as steps; a few numbers are drawn as points with their intervals.
     private const int MostPoints = 15;
+    private const double CircleSpacing = 34;
 
     public static void DrawSurvival(Svg svg, ImmutableArray<OverlayPoint> points, Axis x, Axis y, string colour)
     {
@@ -19,8 +20,15 @@ internal static class OverlayMarks
         var path = new PathText().MoveTo(x[visible[0].Time], y.Clamped(visible[0].Value));
         foreach (var point in visible) path.StepTo(x[point.Time], y.Clamped(point.Value));
         svg.Path(path.Across(x[visible[^1].Time]).ToString(), stroke: "#ffffff", width: 3.2);
-        svg.Path(path.ToString(), stroke: colour, width: 1.1);
-        svg.Path(path.ToString(), stroke: Palette.Ink, width: 1.1, dash: "1 3");
+        svg.Path(path.ToString(), stroke: colour, width: 1.2);
+        // A circle now and then marks the line as observed without hiding its steps.
+        var last = double.NegativeInfinity;
+        DrawPoints(svg, visible.Where(point =>
+        {
+            if (x[point.Time] - last < CircleSpacing) return false;
+            last = x[point.Time];
+            return true;
+        }), x, y, colour);
     }
 
     public static void DrawPoints(Svg svg, IEnumerable<OverlayPoint> points, Axis x, Axis y, string colour)

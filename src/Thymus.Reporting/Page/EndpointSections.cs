@@ -18,7 +18,7 @@ internal static class EndpointSections
                 var known = cells.First(cell => cell is not null)!;
                 return (IReadOnlyList<string>)
                 [
-                    $"{Html.Text(Names.Endpoint(words, id, known.Label))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
+                    $"{Html.Text(Names.Endpoint(words, known))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
                     .. cells.Select(cell => cell is null ? "–" : Cell(words, cell)),
                 ];
             }),
@@ -32,38 +32,45 @@ internal static class EndpointSections
         if (data.Summary.Contrasts.IsEmpty) return;
         page.Section("contrasts");
         page.Figure(ForestFigure.Draw(data, words));
-        // Twins have neither intervals nor tests, so those columns are not printed empty.
-        List<string> header = [Html.Text(words["column.contrast"]), Html.Text(words["column.arms"]), Html.Text(words["column.estimate"])];
-        if (!data.IsTwins) header.AddRange([Html.Text(words["column.error"]), Html.Text(words["column.p"])]);
-        page.Table(data.IsTwins ? "table.contrasts.twins" : "table.contrasts", header, data.Summary.Contrasts.Select(contrast => Row(page, contrast)), "contrasts");
+        var pairs = data.Summary.Contrasts.Select(c => (c.Arm, c.Reference)).Distinct().ToList();
+        var ids = data.Summary.Contrasts.Select(c => c.Id).Distinct(StringComparer.Ordinal).ToList();
+        page.Table(data.IsTwins ? "table.contrasts.twins" : "table.contrasts",
+            [
+                Html.Text(words["column.contrast"]),
+                .. pairs.Select(pair => $"{page.ArmName(data.Arm(pair.Arm))}<br><span class=\"sub\">{Html.Text(words["versus", "", ""].Trim())}</span><br>{page.ArmName(data.Arm(pair.Reference))}"),
+            ],
+            ids.Select(id =>
+            {
+                var cells = pairs.Select(pair => data.Summary.Contrasts.FirstOrDefault(c => c.Id == id && (c.Arm, c.Reference) == pair)).ToList();
+                var known = cells.First(cell => cell is not null)!;
+                return (IReadOnlyList<string>)
+                [
+                    $"{Html.Text(Names.Contrast(words, known))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
+                    .. cells.Select(cell => cell is null ? "–" : Cell(words, cell)),
+                ];
+            }),
+            "estimates", data.IsTwins ? null : "table.contrasts.note");
     }
 
-    private static IReadOnlyList<string> Row(ReportPage page, Contrast contrast)
+    private static string Cell(ReportLanguage words, Contrast contrast)
     {
-        var (data, words) = (page.Data, page.Words);
         var decimals = Names.IsHazardRatio(contrast.Id) ? 2 : 1;
+        var error = double.IsFinite(contrast.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(contrast.MonteCarloError, decimals))}</span>" : "";
         var interval = double.IsFinite(contrast.Lower) || double.IsFinite(contrast.Upper)
-            ? $" <span class=\"ci\">({Html.Text(words.Interval(contrast.Lower, contrast.Upper, decimals))})</span>"
+            ? $"<small class=\"ci\">{Html.Text(words.Interval(contrast.Lower, contrast.Upper, decimals))}</small>"
             : "";
-        List<string> row =
-        [
-            $"{Html.Text(Names.Contrast(words, contrast))}<small>{Html.Text(words.Typeset(contrast.Method))}</small>",
-            $"{page.ArmName(data.Arm(contrast.Arm))}<br>{Html.Text(words["versus", "", ""].Trim())} {page.ArmName(data.Arm(contrast.Reference))}",
-            $"<b>{Html.Text(words.Number(contrast.Estimate, decimals))}</b>{interval}",
-        ];
-        if (!data.IsTwins)
-            row.AddRange([
-                double.IsFinite(contrast.MonteCarloError) ? Html.Text(words.Number(contrast.MonteCarloError, decimals)) : "–",
-                contrast.PValue is { } p ? Html.Text(words.PNumber(p)) : Html.Text(words["no-test"]),
-            ]);
-        return row;
+        var test = contrast.PValue is { } p ? $"<small>{Html.Text(words.PValue(p))}</small>" : "";
+        return $"<b>{Html.Text(words.Number(contrast.Estimate, decimals))}</b>{error}{interval}{test}";
     }
 
     private static string Cell(ReportLanguage words, EndpointEstimate estimate)
     {
-        var decimals = estimate.Unit == "ratio" ? 2 : 1;
+        var decimals = estimate.Unit switch { "ratio" => 2, "patients" => 0, _ => 1 };
+        var interval = double.IsFinite(estimate.Lower) || double.IsFinite(estimate.Upper)
+            ? $"<small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, decimals))}</small>"
+            : "";
         var value = double.IsFinite(estimate.Estimate) ? words.WithUnit(words.Number(estimate.Estimate, decimals), estimate.Unit) : words["not-reached"];
         var error = double.IsFinite(estimate.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(estimate.MonteCarloError, decimals))}</span>" : "";
-        return $"<b>{Html.Text(value)}</b>{error}<small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, decimals))}</small>";
+        return $"<b>{Html.Text(value)}</b>{error}{interval}";
     }
 }

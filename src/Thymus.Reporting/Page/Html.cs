@@ -33,7 +33,7 @@ internal sealed class Html
         {
             Markup($"<tr><th scope=\"row\">{row[0]}</th>");
             // On a telephone a row becomes a block, and each cell says whose it is.
-            for (var i = 1; i < row.Count; i++) Markup($"<td><span class=\"of\" aria-hidden=\"true\">{header[i]}</span>{row[i]}</td>");
+            for (var i = 1; i < row.Count; i++) Markup($"<td><span class=\"of\" aria-hidden=\"true\">{header[i]}</span><div>{row[i]}</div></td>");
             Markup("</tr>");
         }
         return Markup("</tbody></table></div>");

@@ -30,10 +30,10 @@ internal static class PublishedSection
             $"<b>{Html.Text(words.WithUnit(words.Number(value, decimals), row.Unit))}</b>"
             + (double.IsFinite(error) ? $" <span class=\"error\">± {Html.Text(words.Number(error, decimals))}</span>" : "")
             + (double.IsFinite(lower) || double.IsFinite(upper) ? $"<small>{Html.Text(words.Interval(lower, upper, decimals))}</small>" : "");
-        var arm = data.Arms.FirstOrDefault(arm => arm.Id == row.Arm);
+        var (arm, name) = ComparisonFigure.Arm(data, words, row);
         return
         [
-            $"{Html.Text(ComparisonFigure.Endpoint(words, row))}<small>{(arm is null ? Html.Text(row.Arm) : page.ArmName(arm))}</small>",
+            $"{Html.Text(ComparisonFigure.Endpoint(words, row))}<small>{(arm is null || name != arm.Label ? Html.Text(name) : page.ArmName(arm))}</small>",
             Value(row.Published, double.NaN, row.PublishedLower, row.PublishedUpper),
             Value(row.Simulated, row.MonteCarloError, row.PredictionLower, row.PredictionUpper),
             Html.Text(words.Or($"role.{row.Role}", row.Role)),

@@ -85,7 +85,7 @@ internal sealed class ReportPage(RunData data, ReportLanguage words, Overlay ove
             {
                 var estimate = summary?.Endpoints.FirstOrDefault(e => e.Id == id);
                 if (estimate is null) continue;
-                _html.Markup($"<div><dt>{Html.Text(words[key])}</dt><dd>{Html.Text(words.WithUnit(words.Number(estimate.Estimate, 1), estimate.Unit))}<small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, 1))}</small></dd></div>");
+                _html.Markup($"<div><dt>{Html.Text(words[key])}</dt><dd>{Html.Text(words.WithUnit(words.Number(estimate.Estimate, 1), estimate.Unit))}<small>{(double.IsFinite(estimate.Lower) || double.IsFinite(estimate.Upper) ? Html.Text(words.Interval(estimate.Lower, estimate.Upper, 1)) : "")}</small></dd></div>");
             }
             _html.Markup("</dl></li>");
         }
@@ -167,7 +167,7 @@ internal sealed class ReportPage(RunData data, ReportLanguage words, Overlay ove
     }
 
     private string Facts() => string.Join(" · ",
-        words["head.arms", words.Count(data.Arms.Length)],
+        words[data.Arms.Length == 1 ? "head.arm" : "head.arms", words.Count(data.Arms.Length)],
         words["head.patients", words.Count(data.Arms.Sum(arm => arm.Patients.Count))],
         words["head.assignment." + (data.IsTwins ? "twins" : "randomised")],
         words["head.seed", data.Record.Plan.Seed.ToString(CultureInfo.InvariantCulture)]);

@@ -7,22 +7,31 @@ namespace Thymus.Runs;
 /// <summary>ADPC: concentrations of drugs, with the time since the patient's first dose of any drug.</summary>
 internal static class Adpc
 {
-    private readonly record struct Row(Subject Subject, Concentration Concentration, double FirstDose, int Sequence);
+    private readonly record struct Row(Subject Subject, Concentration Concentration, double FirstDose, int Sequence, string Parameter, string Code);
 
     public static DataSet For(RunPlan plan) => new DataSet<Row>("ADPC", "Pharmacokinetic Concentrations Analysis", () => Variables(plan), Rows);
 
     private static IEnumerable<Row> Rows(PatientOutcome outcome)
     {
         var first = outcome.Exposures.IsEmpty ? double.NaN : outcome.Exposures.Min(e => e.Day);
-        return outcome.Concentrations.Select((c, i) => new Row(outcome.Subject, c, first, i + 1));
+        var (previous, parameter, code) = (default(Concentration), "", "");
+        for (var i = 0; i < outcome.Concentrations.Length; i++)
+        {
+            var sample = outcome.Concentrations[i];
+            // Thousands of rows, two or three drugs: the names are made where the drug changes.
+            if (sample.Analyte != previous?.Analyte || sample.Unit != previous?.Unit)
+                (parameter, code) = ($"{sample.Analyte} ({sample.Unit})", Code(sample.Analyte));
+            previous = sample;
+            yield return new Row(outcome.Subject, sample, first, i + 1, parameter, code);
+        }
     }
 
     private static ImmutableArray<Variable<Row>> Variables(RunPlan plan) =>
     [
         .. Identifiers<Row>(plan, r => r.Subject),
         Integer<Row>("ASEQ", "Analysis Sequence Number", r => r.Sequence),
-        Text<Row>("PARAM", "Parameter", r => $"{r.Concentration.Analyte} ({r.Concentration.Unit})"),
-        Text<Row>("PARAMCD", "Parameter Code", r => Code(r.Concentration.Analyte)),
+        Text<Row>("PARAM", "Parameter", r => r.Parameter),
+        Text<Row>("PARAMCD", "Parameter Code", r => r.Code),
         Number<Row>("AVAL", "Analysis Value", r => r.Concentration.Value),
         Text<Row>("AVALU", "Analysis Value Unit", r => r.Concentration.Unit),
         Integer<Row>("ADY", "Analysis Relative Day", r => StudyDay(r.Concentration.Day)),

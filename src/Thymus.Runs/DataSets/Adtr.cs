@@ -7,10 +7,9 @@ namespace Thymus.Runs;
 /// <summary>ADTR: diameters of single lesions (LDIAM) and the sum of diameters of the target lesions (SDIAM), in mm.</summary>
 internal static class Adtr
 {
-    private readonly record struct Row(Subject Subject, TumourMeasurement Measurement, int Sequence, double Base, double Nadir)
+    private readonly record struct Row(Subject Subject, TumourMeasurement Measurement, int Sequence, double Base, double Nadir, bool IsBaseline)
     {
         public bool IsSum => Measurement.Kind == "sum";
-        public bool IsBaseline => double.IsNaN(Measurement.PercentChangeFromBaseline);
     }
 
     public static DataSet For(RunPlan plan) => new DataSet<Row>("ADTR", "Tumor Results Analysis Dataset", () => Variables(plan), Rows);
@@ -22,10 +21,11 @@ internal static class Adtr
         foreach (var measurement in outcome.Measurements)
         {
             var known = seen.TryGetValue(measurement.Lesion, out var before);
-            yield return new Row(outcome.Subject, measurement, ++sequence, known ? before.Base : measurement.Value, known ? before.Nadir : double.NaN);
-            seen[measurement.Lesion] = known
-                ? (before.Base, Math.Min(before.Nadir, measurement.Value))
-                : (measurement.Value, measurement.Value);
+            // A lesion that was not there at baseline has no baseline value, however small it was when first seen.
+            var isBaseline = !known && measurement.Kind != "new";
+            if (!known) before = (isBaseline ? measurement.Value : double.NaN, double.NaN);
+            yield return new Row(outcome.Subject, measurement, ++sequence, before.Base, before.Nadir, isBaseline);
+            seen[measurement.Lesion] = (before.Base, measurement.Value > before.Nadir ? before.Nadir : measurement.Value);
         }
     }
 
@@ -44,11 +44,20 @@ internal static class Adtr
         Number<Row>("PCHGNAD", "Percent Change from Nadir", r => r.Measurement.PercentChangeFromNadir),
         Text<Row>("ABLFL", "Baseline Record Flag", r => Flag(r.IsBaseline)),
         Text<Row>("TRLNKID", "Link ID of Lesion", r => r.IsSum ? null : r.Measurement.Lesion),
-        Text<Row>("TRGRPID", "Group ID of Lesion", r => r.Measurement.Kind.ToUpperInvariant()),
+        Text<Row>("TRGRPID", "Group ID of Lesion", r => Group(r.Measurement.Kind)),
         Integer<Row>("ADY", "Analysis Relative Day", r => StudyDay(r.Measurement.Day)),
         Text<Row>("AVISIT", "Analysis Visit", r => r.Measurement.Visit),
         Number<Row>("AVISITN", "Analysis Visit (N)", r => VisitNumber(r.Measurement.Visit)),
         Number<Row>("SIMDAY", "Simulated Time since Randomisation (d)", r => r.Measurement.Day),
         Number<Row>("SIMTRUE", "Value without Measurement Error", r => r.Measurement.TrueValue),
     ];
+
+    private static string Group(string kind) => kind switch
+    {
+        "target" => "TARGET",
+        "sum" => "SUM",
+        "non-target" => "NON-TARGET",
+        "new" => "NEW",
+        _ => kind.ToUpperInvariant(),
+    };
 }

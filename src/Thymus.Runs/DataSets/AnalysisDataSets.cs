@@ -30,16 +30,27 @@ public static class AnalysisDataSets
     }
 
     /// <summary>The variables that name study, patient and arm at the head of every data set.</summary>
-    internal static ImmutableArray<Variable<TRow>> Identifiers<TRow>(RunPlan plan, Func<TRow, Subject> subject) =>
-    [
-        Text<TRow>("STUDYID", "Study Identifier", _ => plan.Trial),
-        Text<TRow>("USUBJID", "Unique Subject Identifier", row => subject(row).SubjectId),
-        Text<TRow>("SUBJID", "Subject Identifier for the Study", row => ShortId(plan, subject(row).SubjectId)),
-        Text<TRow>("ARM", "Description of Planned Arm", row => plan.Arms[subject(row).ArmIndex].Label),
-        Text<TRow>("ARMCD", "Planned Arm Code", row => plan.Arms[subject(row).ArmIndex].Id),
-        Text<TRow>("TRT01P", "Planned Treatment for Period 01", row => plan.Arms[subject(row).ArmIndex].Label),
-        Integer<TRow>("TRT01PN", "Planned Treatment for Period 01 (N)", row => subject(row).ArmIndex + 1),
-    ];
+    internal static ImmutableArray<Variable<TRow>> Identifiers<TRow>(RunPlan plan, Func<TRow, Subject> subject)
+    {
+        // A patient's rows follow each other: the short identifier is cut once a patient.
+        var (longId, shortId) = ("", "");
+        string SubjectOf(string id)
+        {
+            if (!ReferenceEquals(id, longId)) (longId, shortId) = (id, ShortId(plan, id));
+            return shortId;
+        }
+
+        return
+        [
+            Text<TRow>("STUDYID", "Study Identifier", _ => plan.Trial),
+            Text<TRow>("USUBJID", "Unique Subject Identifier", row => subject(row).SubjectId),
+            Text<TRow>("SUBJID", "Subject Identifier for the Study", row => SubjectOf(subject(row).SubjectId)),
+            Text<TRow>("ARM", "Description of Planned Arm", row => plan.Arms[subject(row).ArmIndex].Label),
+            Text<TRow>("ARMCD", "Planned Arm Code", row => plan.Arms[subject(row).ArmIndex].Id),
+            Text<TRow>("TRT01P", "Planned Treatment for Period 01", row => plan.Arms[subject(row).ArmIndex].Label),
+            Integer<TRow>("TRT01PN", "Planned Treatment for Period 01 (N)", row => subject(row).ArmIndex + 1),
+        ];
+    }
 
     internal static Variable<TRow> Text<TRow>(string name, string label, Func<TRow, string?> value) => new TextVariable<TRow>(name, label, value);
 

@@ -48,25 +48,58 @@ internal sealed class TextVariable<TRow>(string name, string label, Func<TRow, s
 
 internal sealed class IntegerVariable<TRow>(string name, string label, Func<TRow, int?> value) : Variable<TRow>(name, label, VariableType.Integer)
 {
-    private readonly List<int?> _rows = [];
+    private readonly ColumnBuffer<int?> _rows = new();
 
     internal override DataField Field { get; } = new DataField<int?>(name);
     internal override int Count => _rows.Count;
     internal override void Append(in TRow row) => _rows.Add(value(row));
     internal override void Clear() => _rows.Clear();
-    internal override Task WriteAsync(ParquetRowGroupWriter group) => group.WriteAsync<int>(Field, _rows.ToArray());
+    internal override Task WriteAsync(ParquetRowGroupWriter group) => group.WriteAsync<int>(Field, _rows.Memory);
+    internal override void WriteCsv(TextWriter csv, int row) => csv.Write(_rows[row]?.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>A whole number that may need 64 bits: the number of a candidate holds how often its place was tried.</summary>
+internal sealed class LongVariable<TRow>(string name, string label, Func<TRow, long> value) : Variable<TRow>(name, label, VariableType.Integer)
+{
+    private readonly ColumnBuffer<long?> _rows = new();
+
+    internal override DataField Field { get; } = new DataField<long?>(name);
+    internal override int Count => _rows.Count;
+    internal override void Append(in TRow row) => _rows.Add(value(row));
+    internal override void Clear() => _rows.Clear();
+    internal override Task WriteAsync(ParquetRowGroupWriter group) => group.WriteAsync<long>(Field, _rows.Memory);
     internal override void WriteCsv(TextWriter csv, int row) => csv.Write(_rows[row]?.ToString(CultureInfo.InvariantCulture));
 }
 
 /// <summary>Not-a-number and infinities are missing values.</summary>
 internal sealed class NumberVariable<TRow>(string name, string label, Func<TRow, double> value) : Variable<TRow>(name, label, VariableType.Number)
 {
-    private readonly List<double?> _rows = [];
+    private readonly ColumnBuffer<double?> _rows = new();
 
     internal override DataField Field { get; } = new DataField<double?>(name);
     internal override int Count => _rows.Count;
     internal override void Append(in TRow row) => _rows.Add(value(row) is var number && double.IsFinite(number) ? number : null);
     internal override void Clear() => _rows.Clear();
-    internal override Task WriteAsync(ParquetRowGroupWriter group) => group.WriteAsync<double>(Field, _rows.ToArray());
+    internal override Task WriteAsync(ParquetRowGroupWriter group) => group.WriteAsync<double>(Field, _rows.Memory);
     internal override void WriteCsv(TextWriter csv, int row) => csv.Write(_rows[row]?.ToString("R", CultureInfo.InvariantCulture));
+}
+
+/// <summary>Values of one column of one row group; the array is kept from group to group.</summary>
+internal sealed class ColumnBuffer<T>
+{
+    private T[] _values = new T[64];
+
+    public int Count { get; private set; }
+
+    public T this[int row] => _values[row];
+
+    public ReadOnlyMemory<T> Memory => _values.AsMemory(0, Count);
+
+    public void Add(T value)
+    {
+        if (Count == _values.Length) Array.Resize(ref _values, 2 * Count);
+        _values[Count++] = value;
+    }
+
+    public void Clear() => Count = 0;
 }

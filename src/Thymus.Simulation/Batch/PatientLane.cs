@@ -12,7 +12,8 @@ internal enum LanePhase : byte
     Finished,
 }
 
-/// <summary>One lane of a <see cref="PatientBatch"/>: the patient in it, and everything that happens at its present time.</summary>
+/// <summary>One lane of a <see cref="PatientBatch"/>: the patient in it, and everything that happens at its present
+/// time.</summary>
 internal sealed unsafe class PatientLane
 {
     /// <summary>Where the integration of a patient without end stops: a finite time that none reaches.</summary>
@@ -28,7 +29,7 @@ internal sealed unsafe class PatientLane
     private readonly double[] _observables;
     private bool _observed;
     private bool _jumped;
-    private bool _begun;
+    private bool _rearmed;
     private IntegrationStatus _failure;
     private double _end;
     private long _sequence;
@@ -64,9 +65,8 @@ internal sealed unsafe class PatientLane
     /// <summary>State rows at <see cref="Now"/>.</summary>
     public double[] State { get; }
 
-    public long StepsBefore { get; private set; }
-
-    public long RejectionsBefore { get; private set; }
+    /// <summary>Whether the integrator has taken the patient up; before, its counts are those of the patient before.</summary>
+    public bool HasBegun { get; private set; }
 
     public void Load(in PatientStart start)
     {
@@ -90,9 +90,7 @@ internal sealed unsafe class PatientLane
         State.CopyTo(_start, 0);
         _events.Begin(Id, Now, State, _parameters);
         foreach (ref readonly var record in start.Events) Schedule(record);
-        StepsBefore = _integrator.Steps(Index);
-        RejectionsBefore = _integrator.Rejections(Index);
-        (_observed, _jumped, _begun) = (false, true, false);
+        (_observed, _jumped, _rearmed, HasBegun) = (false, true, false, false);
         Phase = LanePhase.Standing;
     }
 
@@ -147,7 +145,7 @@ internal sealed unsafe class PatientLane
     {
         _parameters[_thresholdRows[watch]] = threshold;
         _events.Arm(watch, Now, State, _parameters);
-        Changed();
+        _rearmed = true;
     }
 
     public double Parameter(int parameter) => _parameters[parameter];
@@ -160,7 +158,8 @@ internal sealed unsafe class PatientLane
 
     public void WriteState(ReadOnlySpan<double> state)
     {
-        if (state.Length != State.Length) throw new ArgumentException($"{state.Length} states are given; the model has {State.Length}.", nameof(state));
+        if (state.Length != State.Length)
+            throw new ArgumentException($"{state.Length} states are given; the model has {State.Length}.", nameof(state));
         state.CopyTo(State);
         Jumped();
     }
@@ -185,7 +184,8 @@ internal sealed unsafe class PatientLane
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
     }
 
-    /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of <see cref="AgendaKind"/>.</summary>
+    /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of
+    /// <see cref="AgendaKind"/>.</summary>
     /// <returns>True where the host is needed; false where the lane is on its way again.</returns>
     public bool Settle()
     {
@@ -220,9 +220,16 @@ internal sealed unsafe class PatientLane
             var parameters = _integrator.Parameters + Index;
             for (var i = 0; i < State.Length; i++) state[LaneSystem.Lanes * i] = State[i];
             for (var i = 0; i < _parameters.Length; i++) parameters[LaneSystem.Lanes * i] = _parameters[i];
-            if (_begun) _integrator.Restart(Index);
+            if (HasBegun) _integrator.Restart(Index);
             else _integrator.Start(Index, Now);
-            (_begun, _jumped) = (true, false);
+            (HasBegun, _jumped, _rearmed) = (true, false, false);
+        }
+        else if (_rearmed)
+        {
+            // Thresholds are read by root functions alone: the step goes on as it was.
+            foreach (var row in _thresholdRows) _integrator.Parameters[LaneSystem.Lanes * row + Index] = _parameters[row];
+            _integrator.RestartRoots(Index);
+            _rearmed = false;
         }
         _integrator.SetStop(Index, Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime)));
         Phase = LanePhase.Moving;
@@ -320,10 +327,12 @@ internal sealed unsafe class PatientLane
         return status switch
         {
             IntegrationStatus.TooManySteps => "More steps than allowed; usually a stiff model under the explicit method.",
-            IntegrationStatus.StepTooSmall => "The error test asked for a step that no longer advances time; usually a discontinuity without an event.",
+            IntegrationStatus.StepTooSmall =>
+                "The error test asked for a step that no longer advances time; usually a discontinuity without an event.",
             IntegrationStatus.NotFinite => "A rate is not finite; usually a division by an empty pool.",
             IntegrationStatus.InvalidStart => "A rate is not finite at the start; usually a parameter outside its range.",
-            IntegrationStatus.EventsWithoutEnd => $"Model events kept triggering each other more than {LaneEvents.MaximumExecutions} times at one time.",
+            IntegrationStatus.EventsWithoutEnd =>
+                $"Model events kept triggering each other more than {LaneEvents.MaximumExecutions} times at one time.",
             _ => status.ToString(),
         };
     }

@@ -24,6 +24,7 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
     private readonly ModelProgram _program;
     private readonly ImmutableDictionary<string, int> _states;
     private readonly ImmutableDictionary<string, int> _observables;
+    private readonly ImmutableDictionary<string, int> _infusions;
 
     private CompiledModel(ModelDefinition definition, ModelProgram program, CompileOptions options)
     {
@@ -34,6 +35,8 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
         _states = program.StateNames.Select((name, row) => (name, row)).ToImmutableDictionary(p => p.name, p => p.row, StringComparer.Ordinal);
         _observables = program.ObservableNames.Select((name, row) => (name, row))
             .ToImmutableDictionary(p => p.name, p => p.row, StringComparer.Ordinal);
+        _infusions = options.DosedSpecies.Distinct(StringComparer.Ordinal)
+            .ToImmutableDictionary(s => s, s => ParameterIndex(ParameterLayout.InfusionName(s)), StringComparer.Ordinal);
         AbsoluteTolerances = ToleranceOf(options);
         Width = options.Width ?? LaneWidths.Default;
         _kernels = new ModelKernels(program, Width);
@@ -86,7 +89,8 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
     {
         var faults = new DiagnosticBag();
         var program = ModelProgram.Create(model, options, faults);
-        diagnostics.Add(faults);
+        // A formula is lowered for the start and for the run, and its faults are found twice.
+        diagnostics.Add(faults.Distinct());
         return program is null ? null : new CompiledModel(model, program, options);
     }
 
@@ -99,7 +103,7 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
     public int ObservableIndex(string name) => _observables.GetValueOrDefault(name, -1);
 
     /// <summary>The row of a dosed species' infusion rate, −1 where the species was not named in the options.</summary>
-    public int InfusionRateIndex(string species) => ParameterIndex(ParameterLayout.InfusionName(species));
+    public int InfusionRateIndex(string species) => _infusions.GetValueOrDefault(species, -1);
 
     /// <summary>The row of a watch's threshold, by its name; −1 if there is none.</summary>
     public int ThresholdIndex(string watch) => ParameterIndex($"threshold({watch})");

@@ -6,6 +6,11 @@ namespace Thymus.Trials;
 /// <summary>What the scans of one patient have shown so far: rows of ADTR and ADRS, and what decisions and endpoints need of them.</summary>
 internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRules recist, double newLesionSize, Scanner scanner)
 {
+    public TumourHistory(TrialSpecification trial, Candidate candidate)
+        : this(trial.Map.Lesions, trial.Recist, trial.Measurement.NewLesion, candidate.NewScanner(trial.Measurement, trial.Map.Lesions))
+    {
+    }
+
     private readonly LesionRole[] _roles = new LesionRole[lesions.Length];
     private readonly double[] _baseline = new double[lesions.Length];
     private readonly double[] _nadir = new double[lesions.Length];

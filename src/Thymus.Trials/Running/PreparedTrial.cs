@@ -35,10 +35,13 @@ public sealed class PreparedTrial : IDisposable
     {
         Method = Trial.Model.Stiff ? Method.Rodas5P : Method.DormandPrince5,
         RelativeTolerance = Trial.Model.RelativeTolerance,
+        Width = Model.Options.Width,
     };
 
     /// <summary>Reads the model and the population, adds what the trial observes, compiles, and resolves every name; null after an error.</summary>
-    public static PreparedTrial? Prepare(TrialSpecification trial, DiagnosticBag diagnostics) => new TrialPreparation(trial, diagnostics).Prepare();
+    /// <param name="width">Patients an instruction; null for the hardware's. Results do not depend on it.</param>
+    public static PreparedTrial? Prepare(TrialSpecification trial, DiagnosticBag diagnostics, LaneWidth? width = null) =>
+        new TrialPreparation(trial, width, diagnostics).Prepare();
 
     /// <summary>True diameter in mm of a lesion of the map from its observable.</summary>
     internal double Diameter(int lesion, double value)

@@ -44,6 +44,10 @@ internal sealed class TreatmentPlan(PreparedTrial trial, BodySize body)
         }
     }
 
+    /// <summary>Courses that are not stopped and have a dose to give on or after a day.</summary>
+    public IEnumerable<Course> Running(double day) =>
+        _courses.Where(c => double.IsPositiveInfinity(c.StoppedAt) && c.FirstDoseFrom(day) < c.Regimen.Doses);
+
     /// <summary>Whether the patient got a dose of a drug before a day.</summary>
     public bool Received(string drug, double day) => _courses.Exists(c => c.Drug.Name == drug && c.DosesBefore(day).Any());
 
@@ -76,6 +80,7 @@ internal sealed class TreatmentPlan(PreparedTrial trial, BodySize body)
     {
         var drug = trial.Trial.Map.Drug(regimen.Drug)!;
         var amount = DoseArithmetic.Amount(regimen.Dose, body);
-        return new Course(regimen, drug, day, amount, amount * trial.Bindings.DoseFactors[(drug.Name, regimen.Dose.Unit.Text)]);
+        return new Course(
+            regimen, drug, day, amount, amount * trial.Bindings.DoseFactors[(drug.Name, regimen.Dose.Unit.Text)]);
     }
 }

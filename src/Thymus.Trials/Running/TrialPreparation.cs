@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Thymus.Modeling;
+using Thymus.Numerics;
 using Thymus.Populations;
 using Thymus.Simulation;
 
 namespace Thymus.Trials;
 
 /// <summary>Resolves the names of a trial against its model and population; every fault is reported with its place.</summary>
-internal sealed class TrialPreparation(TrialSpecification trial, DiagnosticBag diagnostics)
+internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? width, DiagnosticBag diagnostics)
 {
     private static readonly Unit Day = Unit.Parse("day");
 
@@ -40,6 +41,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, DiagnosticBag d
             DosedSpecies = [.. trial.Map.Drugs.Select(d => d.Species.Text).Distinct()],
             Watches = extension.Watches,
             Quadratures = extension.Quadratures,
+            Width = width,
         };
         var model = CompiledModel.Compile(extension.Model, options, diagnostics);
         if (model is null) return null;

@@ -12,13 +12,21 @@ internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, doub
 
     public void Stop(double day) => StoppedAt = Math.Min(StoppedAt, day);
 
-    /// <summary>The whole course as one record with ADDL and II.</summary>
+    /// <summary>The course from its dose number <paramref name="first"/> (from 0) on, as one record with ADDL and II.</summary>
     /// <param name="daysPerTime">Days in the model's unit of time.</param>
-    public EventRecord ToRecord(double daysPerTime)
+    public EventRecord Record(int first, double daysPerTime)
     {
         var rate = Regimen.InfusionDays > 0 ? ModelAmount / (Regimen.InfusionDays / daysPerTime) : 0;
-        return new EventRecord(Regimen.DayOf(0, Origin) / daysPerTime, EventId.Dose, ModelAmount, Drug.Species.Text, rate,
-            Regimen.EveryDays / daysPerTime, Regimen.Doses - 1);
+        return new EventRecord(Regimen.DayOf(first, Origin) / daysPerTime, EventId.Dose, ModelAmount, Drug.Species.Text, rate,
+            Regimen.EveryDays / daysPerTime, Regimen.Doses - 1 - first);
+    }
+
+    /// <summary>Number of the first dose on or after a day; <see cref="Regimen.Doses"/> where none is left.</summary>
+    public int FirstDoseFrom(double day)
+    {
+        var dose = 0;
+        while (dose < Regimen.Doses && Regimen.DayOf(dose, Origin) < day) dose++;
+        return dose;
     }
 
     /// <summary>Days of the doses that are given before <paramref name="end"/>, when nothing stops the course any more.</summary>

@@ -60,6 +60,107 @@ public sealed class KernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public unsafe void Emitted_factors_and_solutions_are_those_of_the_statement_lists(LaneWidth width)
+    {
+        var patient = new Patient(Immunotherapy, new CompileOptions { Width = width });
+        using var lanes = new LaneBlock(patient.Model);
+        using var factors = new AlignedBuffer(patient.Model.FactorEntryCount);
+        using var pivot = new AlignedBuffer(1);
+        using var x = new AlignedBuffer(patient.Model.StateCount);
+        using var y = new AlignedBuffer(patient.Model.StateCount);
+        var oracle = new LaneLu<Lanes1>(patient.Model.Program.Lu);
+        var stream = RandomStream.For(4, 0, 0, "factors");
+        for (var round = 0; round < 10; round++)
+        {
+            FillWithNeighboursOutOfRange(lanes, patient, stream, round);
+            lanes.EvaluateWithJacobian();
+            for (var lane = 0; lane < 8; lane++) lanes.Shift.Span[lane] = 0.01 + 100 * stream.Uniform((ulong)(8 * round + lane));
+            for (var i = 0; i < x.Span.Length; i++) x.Span[i] = y.Span[i] = stream.Normal((ulong)i);
+            lanes.Factorise();
+            lanes.Solve(x);
+            oracle.Factorise(lanes.Jacobian.Pointer, lanes.Shift.Pointer, factors.Pointer, pivot.Pointer);
+            oracle.Solve(factors.Pointer, y.Pointer);
+            for (var i = 0; i < factors.Span.Length; i++) AssertSameBits(factors.Span[i], lanes.Factors.Span[i], $"factor {i}");
+            for (var i = 0; i < x.Span.Length; i++) AssertSameBits(y.Span[i], x.Span[i], $"solution {i}");
+            for (var i = 0; i < 8; i++) AssertSameBits(pivot.Span[i], lanes.Pivot.Span[i], $"pivot {i}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public unsafe void Observables_of_lanes_are_those_of_the_patients(LaneWidth width)
+    {
+        var patient = new Patient(Immunotherapy, new CompileOptions { Width = width });
+        using var lanes = new LaneBlock(patient.Model);
+        using var observed = new AlignedBuffer(patient.Model.ObservableNames.Length);
+        lanes.Broadcast(patient);
+        patient.Model.ObserveLanes(lanes.Time.Pointer, lanes.State.Pointer, lanes.Parameters.Pointer, observed.Pointer);
+        var expected = new double[observed.Rows];
+        patient.Model.Observe(patient.Time, patient.State, patient.Parameters, expected);
+        for (var row = 0; row < expected.Length; row++)
+            for (var lane = 0; lane < 8; lane++) AssertSameBits(expected[row], observed.Span[8 * row + lane], patient.Model.ObservableNames[row]);
+    }
+
+    [Fact]
+    public unsafe void No_call_allocates()
+    {
+        var events = new ModelEvent("E", F(MathFunction.Less, X("C"), 1), [new EventAssignment("kk", 0.5), new EventAssignment("C", 2)], Delay: X("kg"));
+        var definition = Immunotherapy with
+        {
+            Events = [events],
+            Parameters = [.. Immunotherapy.Parameters.Where(p => p.Id != "kk"), new Parameter("kk", 0.9, Constant: false)],
+        };
+        var patient = new Patient(definition, new CompileOptions { Watches = [new Watch("T")] });
+        var model = patient.Model;
+        using var lanes = new LaneBlock(model);
+        using var x = new AlignedBuffer(model.StateCount);
+        using var lanesObserved = new AlignedBuffer(model.ObservableNames.Length);
+        var observed = new double[model.ObservableNames.Length];
+        Span<double> values = stackalloc double[2];
+        lanes.Broadcast(patient);
+        lanes.Shift.Span.Fill(1);
+        var before = 0L;
+        for (var round = 0; round < 3; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            lanes.Evaluate();
+            lanes.EvaluateWithJacobian();
+            lanes.EvaluateRoots();
+            lanes.Factorise();
+            lanes.Solve(x);
+            model.ObserveLanes(lanes.Time.Pointer, lanes.State.Pointer, lanes.Parameters.Pointer, lanesObserved.Pointer);
+            model.Observe(0, patient.State, patient.Parameters, observed);
+            model.Observe(3, 0, patient.State, patient.Parameters);
+            model.Initialise(patient.Parameters, patient.State, 0);
+            model.Trigger(0, 0, patient.State, patient.Parameters);
+            model.Delay(0, 0, patient.State, patient.Parameters);
+            model.EvaluateAssignments(0, 0, patient.State, patient.Parameters, values);
+            model.ApplyAssignments(0, values, 0, patient.State, patient.Parameters);
+            model.ChangeParameter(model.ParameterIndex("kg"), 0.2, patient.Parameters);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Threads_may_share_a_model()
+    {
+        var model = new Patient(Immunotherapy).Model;
+        var results = new double[4][];
+        Parallel.For(0, results.Length, thread =>
+        {
+            using var lanes = new LaneBlock(model);
+            var (parameters, state) = (new double[model.ParameterCount], new double[model.StateCount]);
+            model.DefaultParameters(parameters);
+            model.Initialise(parameters, state, 0);
+            for (var lane = 0; lane < 8; lane++) lanes.Load(lane, lane, state, parameters);
+            for (var i = 0; i < 200; i++) lanes.EvaluateWithJacobian();
+            results[thread] = [.. lanes.Derivative.Span, .. lanes.Jacobian.Span];
+        });
+        Assert.All(results, r => Assert.Equal(results[0], r));
+    }
+
     /// <summary>Lane 3 is NaN, lane 5 overflows, lane 6 is all zero; the others are ordinary patients.</summary>
     internal static void FillWithNeighboursOutOfRange(LaneBlock lanes, Patient patient, RandomStream stream, int round)
     {

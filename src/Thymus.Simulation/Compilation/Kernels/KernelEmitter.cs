@@ -17,7 +17,7 @@ internal readonly record struct OutputPlace(int Block, int Row);
 internal sealed class KernelEmitter
 {
     /// <summary>Size of a method, in operations; a function counts as its <see cref="Weight"/>.</summary>
-    private const int MethodWeight = 48;
+    private const int MethodWeight = 96;
 
     /// <summary>A closed delegate's target, then the arguments of <see cref="KernelPart"/>.</summary>
     private static readonly Type[] Signature = [typeof(object), .. Enumerable.Repeat(typeof(double*), 7)];
@@ -35,7 +35,8 @@ internal sealed class KernelEmitter
     private readonly Dictionary<(int Chunk, int Slot), int> _uses = [];
     private readonly bool[] _needsMemory;
     private readonly int[] _scratchRow;
-    private int _scratchRows;
+    /// <summary>The first two rows hand arguments to functions.</summary>
+    private int _scratchRows = 2;
     private int _chunks;
 
     private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
@@ -66,8 +67,7 @@ internal sealed class KernelEmitter
 
     private static int Weight(Operation operation) => operation switch
     {
-        Operation.Power => 24,
-        >= Operation.Exp and <= Operation.Atanh => 12,
+        >= Operation.Power and <= Operation.Atanh => 4,
         Operation.Divide or Operation.Sqrt => 2,
         _ => 1,
     };
@@ -236,7 +236,10 @@ internal sealed class KernelEmitter
             il.Emit(OpCodes.Stloc, local);
         }
 
-        private void Operate(Instruction i) => emitter._lanes.Emit(il, i.Operation, operand => Push(operand switch { 0 => i.A, 1 => i.B, _ => i.C }));
+        private void Operate(Instruction i) => emitter._lanes.Emit(
+            il, i.Operation,
+            operand => Push(operand switch { 0 => i.A, 1 => i.B, _ => i.C }),
+            argument => PushScratchAddress(argument * emitter._lanes.Width));
 
         private void Read(int slot, Instruction? definition)
         {

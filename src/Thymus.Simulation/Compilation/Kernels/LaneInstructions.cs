@@ -1,12 +1,11 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Thymus.Numerics;
 
 namespace Thymus.Simulation;
 
-/// <summary>What emitted code calls at one width: the platform's vector instructions, and <see cref="LaneMath"/> for functions.</summary>
+/// <summary>What emitted code calls at one width: the platform's vector instructions, and <see cref="LaneFunctions{T}"/>.</summary>
 /// <remarks>
 /// The instructions are those of which <see cref="ILanes{TSelf}"/> is made. They are emitted themselves rather than through the lane
 /// types because the run-time compiler knows them: going through a thousand inlined wrappers doubled the time to the first step.
@@ -14,22 +13,20 @@ namespace Thymus.Simulation;
 internal sealed unsafe class LaneInstructions
 {
     private readonly Dictionary<Operation, MethodInfo> _methods = [];
-    private readonly Type _lanes;
-    private readonly MethodInfo _load, _store, _broadcast, _toLanes, _fromLanes;
+    private readonly MethodInfo _load, _store, _broadcast;
 
     private LaneInstructions(int width, Type lanes, Type vector, Type operations, IterationSolver solve)
     {
-        (Width, _lanes, Vector, Solve) = (width, lanes, vector, solve);
+        (Width, Vector, Solve) = (width, vector, solve);
         MethodInfo Named(string name, params Type[] parameters) => Find(operations, name, parameters);
         _load = Named("LoadAligned", typeof(double*));
         _store = Named("StoreAligned", vector, typeof(double*));
         _broadcast = Named("Create", typeof(double));
-        _toLanes = typeof(Unsafe).GetMethod(nameof(Unsafe.BitCast))!.MakeGenericMethod(vector, lanes);
-        _fromLanes = typeof(Unsafe).GetMethod(nameof(Unsafe.BitCast))!.MakeGenericMethod(lanes, vector);
         foreach (var (operation, name) in Unaries) _methods.Add(operation, Named(name, vector));
         foreach (var (operation, name) in Binaries) _methods.Add(operation, Named(name, vector, vector));
         foreach (var (operation, name) in Ternaries) _methods.Add(operation, Named(name, vector, vector, vector));
-        foreach (var operation in Functions) _methods.Add(operation, Function(operation));
+        foreach (var operation in Enum.GetValues<Operation>().Where(IsFunction))
+            _methods.Add(operation, typeof(LaneFunctions<>).MakeGenericType(lanes).GetMethod(operation.ToString())!);
     }
 
     /// <summary>Lanes in a vector.</summary>
@@ -59,8 +56,7 @@ internal sealed unsafe class LaneInstructions
         (Operation.Select, "ConditionalSelect"), (Operation.AddProduct, "FusedMultiplyAdd"), (Operation.SubtractProduct, "FusedMultiplyAdd"),
     ];
 
-    private static Operation[] Functions { get; } =
-        [Operation.Power, .. Enum.GetValues<Operation>().Where(o => o is >= Operation.Exp and <= Operation.Atanh)];
+    private static bool IsFunction(Operation operation) => operation is >= Operation.Power and <= Operation.Atanh;
 
     public static LaneInstructions For(LaneWidth width) => width switch
     {
@@ -70,8 +66,10 @@ internal sealed unsafe class LaneInstructions
         _ => throw new ArgumentOutOfRangeException(nameof(width), width, "Code is emitted for vectors of 8, 4 or 2 lanes."),
     };
 
-    /// <summary>Emits an operation; <paramref name="operand"/> pushes operand 0 (A), 1 (B) or 2 (C).</summary>
-    public void Emit(ILGenerator il, Operation operation, Action<int> operand)
+    /// <summary>Emits an operation.</summary>
+    /// <param name="operand">Pushes operand 0 (A), 1 (B) or 2 (C).</param>
+    /// <param name="argument">Pushes the address where argument 0 or 1 of a function is handed over.</param>
+    public void Emit(ILGenerator il, Operation operation, Action<int> operand, Action<int> argument)
     {
         var method = _methods[operation];
         switch (operation)
@@ -92,14 +90,19 @@ internal sealed unsafe class LaneInstructions
                 operand(1);
                 operand(2);
                 break;
-            case Operation.Power or (>= Operation.Exp and <= Operation.Atanh):
-                for (var i = 0; i < method.GetParameters().Length; i++)
+            case >= Operation.Power and <= Operation.Atanh:
+                // All operands first: the operand of one function may be another function.
+                var count = method.GetParameters().Length;
+                for (var i = 0; i < count; i++) operand(i);
+                for (var i = count - 1; i >= 0; i--)
                 {
-                    operand(i);
-                    il.Emit(OpCodes.Call, _toLanes);
+                    argument(i);
+                    Store(il);
                 }
+                for (var i = 0; i < count; i++) argument(i);
                 il.Emit(OpCodes.Call, method);
-                il.Emit(OpCodes.Call, _fromLanes);
+                argument(0);
+                Load(il);
                 return;
             default:
                 operand(0);
@@ -120,14 +123,6 @@ internal sealed unsafe class LaneInstructions
     {
         il.Emit(OpCodes.Ldc_R8, value);
         il.Emit(OpCodes.Call, _broadcast);
-    }
-
-    private MethodInfo Function(Operation operation)
-    {
-        var name = operation == Operation.Power ? nameof(LaneMath.Pow) : operation.ToString();
-        return typeof(LaneMath).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Single(m => m.Name == name && m.IsGenericMethodDefinition)
-            .MakeGenericMethod(_lanes);
     }
 
     /// <summary>The overload for doubles, generic or not.</summary>

@@ -232,6 +232,9 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
     {
         var span = call.Span ?? fallback;
         if (SymbolOf(call.Arguments[0], bound) is { } symbol) return model.RateOf(symbol, span);
+        // What else is bound to a name and does not change is a local parameter of a reaction.
+        if (call.Arguments[0] is SymbolExpression local && bound is not null && bound.TryGetValue(local.Name, out var node) && graph[node].Rate <= Rate.Patient)
+            return graph.Constant(0);
         diagnostics.Error("TM2025", span, "rateOf takes the name of a variable of the model.", "Write rateOf(X).");
         return graph.Constant(double.NaN);
     }

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Thymus.Simulation;
+
+namespace Thymus.Trials;
+
+/// <summary>A patient from the baseline visit to the end of study: observes, decides, schedules. The lane's clock is model time; study days are days.</summary>
+internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidate candidate, double end)
+{
+    private const int BaselineTag = 0;
+    private const int ScanTag = 1;
+    private const int SampleTag = 2;
+
+    private readonly TrialSpecification _trial = prepared.Trial;
+    private readonly TrialBindings _bound = prepared.Bindings;
+    private readonly double[] _diameters = new double[prepared.Bindings.Lesions.Length];
+    private readonly DecisionQueue _decisions = new(prepared.Trial.Decisions);
+    private readonly TreatmentPlan _plan = new(prepared, candidate.Body);
+    private readonly TumourHistory _tumours = new(prepared.Trial, candidate);
+    private readonly IEnumerator<double> _scans = prepared.Trial.Visits.Days(end).GetEnumerator();
+    private readonly ImmutableArray<Concentration>.Builder _concentrations = ImmutableArray.CreateBuilder<Concentration>();
+    private bool _newLesion;
+    private bool _scanning = true;
+
+    /// <summary>Why the candidate is not eligible; known after the baseline visit.</summary>
+    public string? Rejection { get; private set; }
+
+    public PatientOutcome? Outcome { get; private set; }
+
+    public static Subject NewSubject(TrialSpecification trial, Place place, Candidate candidate)
+    {
+        var arm = trial.Arms[place.Arm];
+        var id = string.Create(CultureInfo.InvariantCulture, $"{trial.Study.Id}-{arm.Id}-{place.Number + 1:D6}");
+        return new Subject(
+            id, arm.Id, place.Arm, (long)candidate.Index, candidate.Patient.Covariates, double.NaN, "", double.NaN, double.NaN, "", "ok", null);
+    }
+
+    public void Load(PatientBatch batch, int lane, ReadOnlySpan<double> state)
+    {
+        batch.Load(lane, new PatientStart
+        {
+            Id = (long)candidate.Index, End = end / _bound.DaysPerTime, Parameters = candidate.Parameters, State = state,
+        });
+        batch.VisitAt(lane, 0, BaselineTag);
+    }
+
+    public void Handle(PatientBatch batch, int lane, PatientArrival arrival)
+    {
+        var day = arrival.Time * _bound.DaysPerTime;
+        switch (arrival.Kind)
+        {
+            case PatientArrivalKind.Failed:
+                Fail(arrival, day);
+                break;
+            case PatientArrivalKind.End:
+                Finish(StudyEnd.Administrative, end);
+                break;
+            case PatientArrivalKind.Watch:
+                Strike(batch, lane, arrival.Index, day);
+                break;
+            case PatientArrivalKind.Visit when arrival.Index == BaselineTag:
+                Baseline(batch, lane);
+                break;
+            case PatientArrivalKind.Visit when arrival.Index == ScanTag:
+                Scan(batch, lane, day);
+                break;
+            case PatientArrivalKind.Visit when arrival.Index == SampleTag:
+                Sample(batch, lane, day);
+                break;
+        }
+    }
+
+    private void Baseline(PatientBatch batch, int lane)
+    {
+        Measure(batch, lane);
+        _tumours.Baseline(_diameters);
+        Rejection = Ineligibility(batch, lane);
+        if (Rejection is not null) return;
+        foreach (var course in _plan.Begin(_trial.Arms[place.Arm].Regimens)) Schedule(batch, lane, course);
+        foreach (var (_, key, observable, watch) in _bound.Hazards)
+            batch.Watch(lane, watch, batch.Observe(lane, observable) + candidate.Chance(key).Exponential(0));
+        if (_trial.Sampling is { } sampling)
+        {
+            foreach (var day in VisitSchedule.DaysOf(0, sampling.Times, Math.Min(sampling.UntilDays, end)).Skip(1))
+                batch.VisitAt(lane, day / _bound.DaysPerTime, SampleTag);
+            Sample(batch, lane, 0);
+        }
+        ScheduleNextScan(batch, lane);
+    }
+
+    private string? Ineligibility(PatientBatch batch, int lane)
+    {
+        if (_trial.Recist.MeasurableDisease && !_tumours.IsMeasurable) return "no measurable lesion at baseline";
+        for (var i = 0; i < _trial.Eligibility.Length; i++)
+        {
+            var rule = _trial.Eligibility[i];
+            var value = batch.Observe(lane, _bound.Eligibility[i]);
+            if (!(value >= rule.AtLeast && value <= rule.AtMost)) return rule.Reason;
+        }
+        return null;
+    }
+
+    /// <summary>Chance of a scan is keyed by its scheduled minute: other scans, done or not, change nothing of it.</summary>
+    private void ScheduleNextScan(PatientBatch batch, int lane)
+    {
+        var visits = _trial.Visits;
+        while (_scanning && _scans.MoveNext())
+        {
+            var scheduled = _scans.Current;
+            var minute = (ulong)Math.Round(scheduled * 1440);
+            if (visits.MissedProbability > 0 && candidate.Chance("missed scan").Uniform(minute) < visits.MissedProbability)
+            {
+                _tumours.Miss(scheduled);
+                continue;
+            }
+            var shift = visits.WindowDays == 0 ? 0 : visits.WindowDays * (2 * candidate.Chance("visit window").Uniform(minute) - 1);
+            if (scheduled + shift <= end) batch.VisitAt(lane, (scheduled + shift) / _bound.DaysPerTime, ScanTag);
+            return;
+        }
+    }
+
+    private void Scan(PatientBatch batch, int lane, double day)
+    {
+        Measure(batch, lane);
+        _tumours.Scan(_scans.Current, day, _diameters, _newLesion);
+        _decisions.Note(_tumours, _trial.Recist);
+        Decide(batch, lane, day);
+        _scanning = _trial.Visits.StopAt switch
+        {
+            ScanStop.Progression => !_decisions.HasHappened(Trigger.Progression),
+            ScanStop.ConfirmedProgression => !_decisions.HasHappened(Trigger.ConfirmedProgression),
+            _ => true,
+        };
+        ScheduleNextScan(batch, lane);
+    }
+
+    private void Decide(PatientBatch batch, int lane, double day)
+    {
+        foreach (var rule in _decisions.Due(day))
+        {
+            if (!rule.Received.All(drug => _plan.Received(drug, day)) || rule.NotReceived.Any(drug => _plan.Received(drug, day))) continue;
+            if (rule.Probability < 1 && candidate.Chance("decision/" + rule.Id).Uniform(0) >= rule.Probability) continue;
+            if (rule.StopAll || !rule.Stop.IsEmpty) Stop(batch, lane, rule.StopAll ? null : rule.Stop, day, DecisionQueue.ReasonOf(rule.When));
+            foreach (var course in _plan.Give(rule.Give, day + rule.DelayDays)) Schedule(batch, lane, course);
+        }
+    }
+
+    private void Stop(PatientBatch batch, int lane, ImmutableArray<string>? drugs, double day, string reason)
+    {
+        _plan.Stop(drugs, day, reason);
+        // The batch knows species, not drugs: what other drugs still give into the same species is put back.
+        batch.CancelDoses(lane, null, batch.TimeOf(lane));
+        foreach (var course in _plan.Running(day)) batch.Schedule(lane, course.Record(course.FirstDoseFrom(day), _bound.DaysPerTime));
+    }
+
+    private void Schedule(PatientBatch batch, int lane, Course course)
+    {
+        batch.Schedule(lane, course.Record(0, _bound.DaysPerTime));
+        if (_trial.Sampling is not { } sampling) return;
+        foreach (var day in course.DosesBefore(Math.Min(sampling.UntilDays, end)))
+        {
+            if (sampling.PreDose && day > 0) batch.VisitAt(lane, day / _bound.DaysPerTime, SampleTag);
+            var finished = day + course.Regimen.InfusionDays;
+            if (sampling.EndOfInfusion && finished > day && finished <= end) batch.VisitAt(lane, finished / _bound.DaysPerTime, SampleTag);
+        }
+    }
+
+    private void Sample(PatientBatch batch, int lane, double day)
+    {
+        for (var i = 0; i < _bound.Concentrations.Length; i++)
+        {
+            var map = _trial.Map.Concentrations[i];
+            _concentrations.Add(new Concentration(map.Analyte, day, batch.Observe(lane, _bound.Concentrations[i]), map.Unit));
+        }
+    }
+
+    private void Measure(PatientBatch batch, int lane)
+    {
+        for (var i = 0; i < _diameters.Length; i++) _diameters[i] = prepared.Diameter(i, batch.Observe(lane, _bound.Lesions[i]));
+    }
+
+    /// <summary>A cumulative hazard has reached the patient's number.</summary>
+    private void Strike(PatientBatch batch, int lane, int watch, double day)
+    {
+        switch (_bound.Hazards.First(h => h.Watch == watch).Hazard)
+        {
+            case Hazard.Death:
+                Finish(StudyEnd.Death, day);
+                break;
+            case Hazard.DropOut:
+                Finish(StudyEnd.DropOut, day);
+                break;
+            case Hazard.NewLesion:
+                _newLesion = true;
+                break;
+            case Hazard.Discontinuation:
+                Stop(batch, lane, null, day, DecisionQueue.ReasonOf(Trigger.Discontinuation));
+                _decisions.Note(Trigger.Discontinuation);
+                Decide(batch, lane, day);
+                break;
+        }
+    }
+
+    private void Finish(StudyEnd reason, double day)
+    {
+        var rules = _trial.Recist;
+        var (treatmentEnd, treatmentReason) = _plan.EndOfTreatment(reason, day);
+        Outcome = Rows(day) with
+        {
+            Subject = NewSubject(_trial, place, candidate) with
+            {
+                TreatmentEndDay = treatmentEnd,
+                TreatmentEndReason = treatmentReason,
+                DeathDay = reason == StudyEnd.Death ? day : double.NaN,
+                LastDay = day,
+                EndOfStudyReason = Endpoints.Name(reason),
+            },
+            Responses = _tumours.Responses.AddRange(
+                Best("BOR", BestResponse.Unconfirmed(_tumours.Points, rules)), Best("CBOR", BestResponse.Confirmed(_tumours.Points, rules))),
+            TimesToEvent = Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay),
+        };
+    }
+
+    private void Fail(PatientArrival arrival, double day)
+    {
+        Outcome = Rows(day) with
+        {
+            Subject = NewSubject(_trial, place, candidate) with
+            {
+                LastDay = day,
+                EndOfStudyReason = "FAILED INTEGRATION",
+                Status = arrival.Status.ToString(),
+                StatusReason = string.Create(CultureInfo.InvariantCulture, $"day {day:0.###}: {arrival.Reason ?? arrival.Status.ToString()}"),
+            },
+        };
+    }
+
+    private PatientOutcome Rows(double day) => new()
+    {
+        Subject = NewSubject(_trial, place, candidate),
+        Exposures = _plan.Exposures(day),
+        Measurements = _tumours.Measurements,
+        Responses = _tumours.Responses,
+        Concentrations = _concentrations.ToImmutable(),
+    };
+
+    private static ResponseAssessment Best(string visit, Response response) =>
+        new(visit, double.NaN, response, Response.NotEvaluable, null, NewLesion: false);
+}

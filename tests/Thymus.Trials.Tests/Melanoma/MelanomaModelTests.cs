@@ -1,0 +1,160 @@
+using System.Globalization;
+using Sylvan.Data.Csv;
+using Thymus.Modeling;
+using Thymus.Populations;
+using Thymus.Tests;
+
+namespace Thymus.Trials.Tests;
+
+/// <summary>What models/melanoma.ant, its parameter table, its population and its trial promise.</summary>
+public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<MelanomaModel>
+{
+    [Fact]
+    public void The_model_the_population_and_the_trial_have_no_fault()
+    {
+        Assert.Empty(melanoma.Faults);
+        var read = TrialSpecification.Read(Repository.PathOf("trials", "melanoma-pembrolizumab.yaml"));
+        Assert.Empty(read.Diagnostics.Select(d => d.ToString()));
+        var diagnostics = new DiagnosticBag();
+        using var prepared = PreparedTrial.Prepare(read.Trial!, diagnostics);
+        Assert.Empty(diagnostics.Select(d => d.ToString()));
+        Assert.Equal(33, melanoma.Compiled.StateCount);
+    }
+
+    /// <summary>A constant is in the table with its value, or drawn by the population, or one of the typical patient's values of what it draws.</summary>
+    [Fact]
+    public void Every_constant_has_a_source_and_a_grade()
+    {
+        var population = PopulationSpecification.Read(Repository.PathOf("populations", "melanoma-advanced.yaml"), new DiagnosticBag())!;
+        var drawn = population.Quantities.Select(q => q.Name).ToHashSet();
+        using var table = CsvDataReader.Create(Repository.PathOf("models", "melanoma.parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
+        var values = new Dictionary<string, double>();
+        while (table.Read())
+        {
+            values.Add(table.GetString(0), double.Parse(table.GetString(1), CultureInfo.InvariantCulture));
+            Assert.NotEmpty(table.GetString(4));
+            Assert.Contains(table.GetString(5), (string[])["A", "B", "C", "D"]);
+        }
+        var met = new HashSet<string>();
+        foreach (var parameter in melanoma.Definition.Parameters.Where(p => p.Value is not null && !drawn.Contains(p.Id)))
+        {
+            if (melanoma.Definition.Rules.OfType<RateRule>().Any(r => r.Variable == parameter.Id)) continue;
+            var name = parameter.Id.StartsWith("lesion", StringComparison.Ordinal) ? $"lesion1{parameter.Id["lesion1".Length..]}" : parameter.Id;
+            Assert.True(values.TryGetValue(name, out var value), $"'{parameter.Id}' has no row in melanoma.parameters.csv.");
+            Assert.Equal(value, parameter.Value);
+            met.Add(name);
+        }
+        Assert.Empty(values.Keys.Except(met));
+        Assert.All(population.Quantities, q => Assert.True(q is { Source: not null, Grade: not null }, $"'{q.Name}' has no source or no grade."));
+    }
+
+    /// <summary>Closed form of two compartments at Ahamadi 2017's reference patient, 200 mg over 30 min: docs of the reference cases, T5.</summary>
+    [Fact]
+    public void Pembrolizumab_every_three_weeks_gives_the_known_peaks_and_troughs()
+    {
+        var reference = new Dictionary<string, double>
+        {
+            ["WT"] = 76.8, ["ALB"] = 39.6, ["EGFR"] = 88.47, ["SLD0"] = 89.6, ["SEXF"] = 0, ["ECOG"] = 0,
+        };
+        var run = melanoma.Run([0, 0.5 / 24, 21, 231 + 0.5 / 24, 252], MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 200, 0, 21, 13, hours: 0.5), reference);
+        var concentration = run.Column("pembrolizumab__concentration");
+        Assert.Equal(57.30, concentration[1], 0.005);
+        Assert.Equal(12.74, concentration[2], 0.005);
+        Assert.Equal(86.75, concentration[3], 0.005);
+        Assert.Equal(29.49, concentration[4], 0.005);
+    }
+
+    [Fact]
+    public void Both_schedules_of_pembrolizumab_leave_almost_no_PD_1_free()
+    {
+        foreach (var interval in (double[])[14, 21])
+        {
+            var run = melanoma.Run([0, interval, 2 * interval], MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 790, 0, interval, 3));
+            Assert.InRange(run.Column("pd1_occupancy")[1], 0.9985, 1);
+        }
+    }
+
+    [Fact]
+    public void A_drug_that_is_not_given_changes_nothing()
+    {
+        double[] times = [0, 300, 600, 900];
+        var without = melanoma.Run(times);
+        Assert.All(without.Column("pd1_occupancy"), x => Assert.Equal(0, x));
+        Assert.All(without.Column("ctla4_occupancy"), x => Assert.Equal(0, x));
+        var zero = melanoma.Run(times, MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 0, 300, 21, 1));
+        Assert.Equal(without.Column("sum_of_diameters")[3], zero.Column("sum_of_diameters")[3], 1e-5 * without.Column("sum_of_diameters")[3]);
+        var given = melanoma.Run(times, MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 790, 600, 21, 10));
+        Assert.True(given.Column("sum_of_diameters")[3] < 0.5 * without.Column("sum_of_diameters")[3]);
+    }
+
+    /// <summary>Births vanish below one cell: the clone's watershed is turnover/(1 − turnover) = 4 cells at turnover 0.8.</summary>
+    [Theory]
+    [InlineData(3.5, false)]
+    [InlineData(4.5, true)]
+    public void A_clone_below_its_watershed_dies_out_and_one_above_grows(double seed, bool grows)
+    {
+        var values = Enumerable.Range(1, 5).ToDictionary(i => $"lesion{i}__seed", i => i == 1 ? seed : 0);
+        values["priming_rate"] = 0;
+        values["resistance"] = 0;
+        var cells = melanoma.Run([0, 2000], values: values, relativeTolerance: 1e-9).Column("lesion1__visible")[1];
+        if (grows) Assert.True(cells > 1e3, $"{cells} cells");
+        else Assert.True(cells < 1e-3, $"{cells} cells");
+    }
+
+    [Fact]
+    public void Interleukin_2_is_secreted_as_fast_as_it_is_lost()
+    {
+        var run = melanoma.Run([0, 200, 400, 600, 800, 1000]);
+        double[] il2 = run.Column("immunity__il2"), sink = run.Column("immunity__il2_sink"), primed = run.Column("immunity__primed");
+        for (var i = 1; i < il2.Length; i++)
+            Assert.Equal(primed[i], 1e4 * il2[i] + sink[i] * il2[i] / (il2[i] + 1), 1e-9 * (primed[i] + sink[i]));
+    }
+
+    [Fact]
+    public void Memory_outlives_the_tumour_and_stays_bounded()
+    {
+        var run = melanoma.Run([0, 700, 1500, 4000, 8000],
+            [.. MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 790, 700, 14, 53), .. MelanomaModel.Doses(MelanomaModel.Ipilimumab, 237, 700, 21, 4)]);
+        var memory = run.Column("immunity__memory");
+        Assert.True(run.Column("sum_of_diameters")[2] < 1, "The typical patient on both drugs is cured.");
+        Assert.True(memory[2] > memory[1], "Treatment leaves more memory than it found.");
+        Assert.True(memory[3] < memory[2] && memory[4] < memory[3] && memory[4] > 0.05 * memory[2], string.Join(", ", memory));
+        Assert.True(run.Column("sum_of_diameters")[4] < 1, "The cure lasts.");
+    }
+
+    /// <summary>
+    /// The same equations written by hand in C++ (double precision, Dormand–Prince, relative tolerance 1e-9, absolute 1e-9) for the
+    /// typical patient: 400 and 700 days without treatment, then pembrolizumab 790 mg every 14 days and one dose of ipilimumab 237 mg.
+    /// </summary>
+    [Fact]
+    public void An_independent_implementation_gives_the_same_digits()
+    {
+        var run = melanoma.Run([0, 400, 700, 714, 784, 882],
+            [.. MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 790, 700, 14, 53), .. MelanomaModel.Doses(MelanomaModel.Ipilimumab, 237, 700, 21, 1)],
+            relativeTolerance: 1e-8);
+        (string Name, double[] Values)[] expected =
+        [
+            ("sum_of_diameters", [32.6117299, 80.4030828, 80.8839322, 25.3454956, 1.87368551]),
+            ("lesion1__visible", [130480459, 1912498200, 1639453940, 13242884.8, 2107.6053]),
+            ("lesion1__invisible", [0.0133905079, 0.240371552, 0.239230979, 0.00609072243, 2.02693274e-06]),
+            ("lesion1__dead", [60742307.8, 949089344, 1271794440, 75796751.1, 22974.4089]),
+            ("lesion1__effector", [62850.7979, 6649445.18, 28594755.9, 8177986.19, 163926.48]),
+            ("lesion5__visible", [325645.482, 4798251.71, 4116138.9, 33297.2344, 4.65662974]),
+            ("immunity__primed", [13731.1551, 75073.0263, 261810.614, 7651.55127, 0.000748921168]),
+            ("circulating", [40660509.7, 541667424, 1524085090, 376601447, 282610863]),
+            ("exhausted", [16089.6571, 12403432.6, 4655152.64, 34665.1624, 36.3611222]),
+            ("immunity__memory", [44847323.8, 943685912, 1268644710, 2057733370, 2006186490]),
+            ("immunity__regulatory", [1.05568201, 1.77337438, 1.31228898, 0.873551009, 0.993693564]),
+            ("pembrolizumab__central", [0, 0, 213.529645, 613.191067, 681.821438]),
+            ("ipilimumab__central", [0, 0, 62.7178242, 4.1379782, 0.0928061109]),
+            ("H_death", [0.0184906513, 0.06776099, 0.0696522699, 0.0724942247, 0.076096957]),
+            ("H_new_lesion", [3.40992989, 5.28982529, 5.29153864, 5.29154062, 5.29154255]),
+        ];
+        foreach (var (name, values) in expected)
+        {
+            var found = run.Column(name);
+            for (var i = 0; i < values.Length; i++)
+                Assert.True(Math.Abs(found[i + 1] - values[i]) <= 2e-6 * Math.Abs(values[i]), $"{name} at day {run.Times[i + 1]}: {found[i + 1]:R}, not {values[i]:R}");
+        }
+    }
+}
