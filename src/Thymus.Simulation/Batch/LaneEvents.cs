@@ -2,7 +2,8 @@ using Thymus.Numerics;
 
 namespace Thymus.Simulation;
 
-/// <summary>The model's events, and its watches, for the patient in one lane. Events have the meaning of SBML Level 3 Version 2.</summary>
+/// <summary>The model's events, and its watches, for the patient in one lane. Events have the meaning of SBML Level 3 Version
+/// 2.</summary>
 /// <remarks>
 /// An event fires when its trigger goes from false to true: at a root, by a jump (a dose, another event), or at the start where
 /// the trigger's value before it was false. Delay, and values from trigger time, are taken there. Of the executions due at one
@@ -47,7 +48,8 @@ internal sealed class LaneEvents
     /// <summary>When the next delayed execution is due.</summary>
     public double NextTime => _pending.NextTime;
 
-    /// <summary>A new patient: no execution pending, triggers as they were before the start, watches on the side where they stand.</summary>
+    /// <summary>A new patient: no execution pending, triggers as they were before the start, watches on the side where they
+    /// stand.</summary>
     public void Begin(long patient, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
     {
         _pending.Clear();

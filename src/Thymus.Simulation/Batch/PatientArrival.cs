@@ -18,7 +18,8 @@ public enum PatientArrivalKind
 /// <summary>Where and why a lane stands.</summary>
 /// <param name="Index">The tag of a visit, the number of a watch; 0 otherwise.</param>
 /// <param name="Rising">Whether the watched quantity crossed from below.</param>
-/// <param name="Status"><see cref="IntegrationStatus.Running"/> at visits and watches, <see cref="IntegrationStatus.Completed"/> at the end.</param>
+/// <param name="Status"><see cref="IntegrationStatus.Running"/> at visits and watches, <see cref="IntegrationStatus.Completed"/>
+/// at the end.</param>
 /// <param name="Reason">What failed, in a sentence; null otherwise.</param>
 public readonly record struct PatientArrival(
     PatientArrivalKind Kind, double Time, int Index, bool Rising, IntegrationStatus Status, string? Reason);

@@ -3,11 +3,13 @@ using Thymus.Solvers;
 
 namespace Thymus.Simulation;
 
-/// <summary>Eight patients on their way at once, each with its own clock, step, doses, model events, visits and watches.</summary>
+/// <summary>Eight patients on their way at once, each with its own clock, step, doses, model events, visits and
+/// watches.</summary>
 /// <remarks>
 /// The host owns the loop: <c>while (batch.Advance(out var arrived))</c> look at the lanes that arrived, observe, schedule,
 /// set, release, load the next patient. Nothing calls back and nothing waits for another lane. Doses, infusion edges, model
-/// events and visits are exact stops; nothing is interpolated over one. The order at one time is that of <see cref="AgendaKind"/>:
+/// events and visits are exact stops; nothing is interpolated over one. The order at one time is that of
+/// <see cref="AgendaKind"/>:
 /// infusions end, model events, watches, visits, the patient's end, doses.
 /// A patient's numbers depend on that patient alone: not on its lane, its neighbours, or who was in the lane before.
 /// <see cref="Advance"/> allocates nothing once a lane's lists have grown to what its patients need.
@@ -42,7 +44,8 @@ public sealed unsafe class PatientBatch : IDisposable
 
     /// <summary>Puts a patient into a free lane.</summary>
     /// <exception cref="InvalidOperationException">The lane has a patient.</exception>
-    /// <exception cref="ArgumentException">Wrong lengths, a start after the end, or a record that the model cannot take; <see cref="EventRecordCheck"/> tells beforehand.</exception>
+    /// <exception cref="ArgumentException">Wrong lengths, a start after the end, or a record that the model cannot take;
+    /// <see cref="EventRecordCheck"/> tells beforehand.</exception>
     public void Load(int lane, in PatientStart start)
     {
         if (_lanes[lane].Phase != LanePhase.Free)
@@ -71,11 +74,13 @@ public sealed unsafe class PatientBatch : IDisposable
     /// <summary>Steps refused since the patient was loaded.</summary>
     public long RejectionsOf(int lane) => _lanes[lane].HasBegun ? _integrator.Rejections(lane) : 0;
 
-    /// <summary>Adds treatment, at the lane's present time or later. A dose at the present time is given when the lane goes on.</summary>
+    /// <summary>Adds treatment, at the lane's present time or later. A dose at the present time is given when the lane goes
+    /// on.</summary>
     /// <exception cref="ArgumentException">The record lies in the past or does not fit the model.</exception>
     public void Schedule(int lane, in EventRecord record) => Standing(lane).Schedule(record);
 
-    /// <summary>Takes back the doses due at or after <paramref name="from"/>, into one compartment or, where it is null, into all.</summary>
+    /// <summary>Takes back the doses due at or after <paramref name="from"/>, into one compartment or, where it is null, into
+    /// all.</summary>
     /// <remarks>A series (ADDL) keeps its earlier doses; an infusion that runs goes on to its end.</remarks>
     public void CancelDoses(int lane, string? compartment, double from)
     {
@@ -88,7 +93,8 @@ public sealed unsafe class PatientBatch : IDisposable
     /// <summary>Asks the lane to stop at a time and to say <paramref name="tag"/> there.</summary>
     public void VisitAt(int lane, double time, int tag) => Standing(lane).VisitAt(time, tag);
 
-    /// <summary>Sets a watch's threshold for this patient. It arrives when the quantity crosses the threshold from the side where it stands now.</summary>
+    /// <summary>Sets a watch's threshold for this patient. It arrives when the quantity crosses the threshold from the side where
+    /// it stands now.</summary>
     public void Watch(int lane, int watch, double threshold) => Standing(lane).Watch(watch, threshold);
 
     /// <summary>Moves the patient's end.</summary>
@@ -113,7 +119,8 @@ public sealed unsafe class PatientBatch : IDisposable
     public void WriteState(int lane, ReadOnlySpan<double> state) => Standing(lane).WriteState(state);
 
     /// <summary>Integrates until at least one lane needs the host.</summary>
-    /// <param name="arrived">Those lanes. A lane that ended or failed stays until it is released; it does not arrive again.</param>
+    /// <param name="arrived">Those lanes. A lane that ended or failed stays until it is released; it does not arrive
+    /// again.</param>
     /// <returns>False when no lane is on its way any more.</returns>
     public bool Advance(out LaneMask arrived)
     {
@@ -132,7 +139,8 @@ public sealed unsafe class PatientBatch : IDisposable
         }
     }
 
-    /// <summary>A lane that stands at its arrival; the others are somewhere between two of their stops and cannot be touched.</summary>
+    /// <summary>A lane that stands at its arrival; the others are somewhere between two of their stops and cannot be
+    /// touched.</summary>
     private PatientLane Standing(int lane)
     {
         if (_lanes[lane].Phase is LanePhase.Standing or LanePhase.Finished) return _lanes[lane];

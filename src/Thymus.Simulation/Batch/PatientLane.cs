@@ -12,7 +12,8 @@ internal enum LanePhase : byte
     Finished,
 }
 
-/// <summary>One lane of a <see cref="PatientBatch"/>: the patient in it, and everything that happens at its present time.</summary>
+/// <summary>One lane of a <see cref="PatientBatch"/>: the patient in it, and everything that happens at its present
+/// time.</summary>
 internal sealed unsafe class PatientLane
 {
     /// <summary>Where the integration of a patient without end stops: a finite time that none reaches.</summary>
@@ -157,7 +158,8 @@ internal sealed unsafe class PatientLane
 
     public void WriteState(ReadOnlySpan<double> state)
     {
-        if (state.Length != State.Length) throw new ArgumentException($"{state.Length} states are given; the model has {State.Length}.", nameof(state));
+        if (state.Length != State.Length)
+            throw new ArgumentException($"{state.Length} states are given; the model has {State.Length}.", nameof(state));
         state.CopyTo(State);
         Jumped();
     }
@@ -182,7 +184,8 @@ internal sealed unsafe class PatientLane
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
     }
 
-    /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of <see cref="AgendaKind"/>.</summary>
+    /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of
+    /// <see cref="AgendaKind"/>.</summary>
     /// <returns>True where the host is needed; false where the lane is on its way again.</returns>
     public bool Settle()
     {
@@ -324,10 +327,12 @@ internal sealed unsafe class PatientLane
         return status switch
         {
             IntegrationStatus.TooManySteps => "More steps than allowed; usually a stiff model under the explicit method.",
-            IntegrationStatus.StepTooSmall => "The error test asked for a step that no longer advances time; usually a discontinuity without an event.",
+            IntegrationStatus.StepTooSmall =>
+                "The error test asked for a step that no longer advances time; usually a discontinuity without an event.",
             IntegrationStatus.NotFinite => "A rate is not finite; usually a division by an empty pool.",
             IntegrationStatus.InvalidStart => "A rate is not finite at the start; usually a parameter outside its range.",
-            IntegrationStatus.EventsWithoutEnd => $"Model events kept triggering each other more than {LaneEvents.MaximumExecutions} times at one time.",
+            IntegrationStatus.EventsWithoutEnd =>
+                $"Model events kept triggering each other more than {LaneEvents.MaximumExecutions} times at one time.",
             _ => status.ToString(),
         };
     }

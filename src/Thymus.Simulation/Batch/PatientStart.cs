@@ -7,7 +7,8 @@ public readonly ref struct PatientStart
     {
     }
 
-    /// <summary>The host's number of the patient; it also settles the order of model events of equal priority, which SBML leaves to chance.</summary>
+    /// <summary>The host's number of the patient; it also settles the order of model events of equal priority, which SBML leaves
+    /// to chance.</summary>
     public long Id { get; init; }
 
     /// <summary>Model time at which the patient starts.</summary>
@@ -16,10 +17,12 @@ public readonly ref struct PatientStart
     /// <summary>Model time at which the patient ends; +∞ where only the host ends it.</summary>
     public double End { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Values of the parameter rows in the order of <see cref="CompiledModel.ParameterNames"/>; empty for the values of the file.</summary>
+    /// <summary>Values of the parameter rows in the order of <see cref="CompiledModel.ParameterNames"/>; empty for the values of
+    /// the file.</summary>
     public ReadOnlySpan<double> Parameters { get; init; }
 
-    /// <summary>State rows in the order of <see cref="CompiledModel.StateNames"/>; empty for the start that the model gives.</summary>
+    /// <summary>State rows in the order of <see cref="CompiledModel.StateNames"/>; empty for the start that the model
+    /// gives.</summary>
     public ReadOnlySpan<double> State { get; init; }
 
     /// <summary>Treatment known at the start; more may be scheduled at any arrival.</summary>

@@ -1,6 +1,7 @@
 namespace Thymus.Simulation;
 
-/// <summary>Model events that have fired in one lane and wait to be executed, each with the values it will assign where it keeps those of its trigger time.</summary>
+/// <summary>Model events that have fired in one lane and wait to be executed, each with the values it will assign where it keeps
+/// those of its trigger time.</summary>
 internal sealed class PendingEvents(int widestEvent)
 {
     internal struct Entry

@@ -3,7 +3,8 @@ using Thymus.Solvers;
 
 namespace Thymus.Simulation;
 
-/// <summary>Root functions of one patient, through the same lane kernels that the integration uses, so with the same bits.</summary>
+/// <summary>Root functions of one patient, through the same lane kernels that the integration uses, so with the same
+/// bits.</summary>
 internal sealed unsafe class RootProbe(LaneSystem system) : IDisposable
 {
     private readonly AlignedBuffer _time = new(1);

@@ -4,7 +4,8 @@ namespace Thymus.Simulation;
 /// <remarks>
 /// At a time t: infusions end; model events are executed until none is due; crossed watches are told to the host; visits are
 /// told to the host in the order in which they were scheduled (so a trough is seen before the dose of that day); the patient
-/// ends; doses are given in record order, each followed by the model events that it triggers. A dose at the end is thus not given.
+/// ends; doses are given in record order, each followed by the model events that it triggers. A dose at the end is thus not
+/// given.
 /// </remarks>
 internal enum AgendaKind : byte
 {
@@ -18,7 +19,8 @@ internal struct AgendaItem
 {
     public double Time;
 
-    /// <summary>Order of scheduling; ties at one time and kind are settled by it, and an infusion keeps the number of its dose.</summary>
+    /// <summary>Order of scheduling; ties at one time and kind are settled by it, and an infusion keeps the number of its
+    /// dose.</summary>
     public long Sequence;
 
     public DoseOrder Dose;
@@ -64,8 +66,10 @@ internal sealed class Agenda
         return first;
     }
 
-    /// <summary>Takes back the doses due at or after <paramref name="from"/> into one state, or into all where it is −1.</summary>
-    /// <remarks>A series of doses that began before keeps its earlier members. Infusions that run already go on to their end.</remarks>
+    /// <summary>Takes back the doses due at or after <paramref name="from"/> into one state, or into all where it is
+    /// −1.</summary>
+    /// <remarks>A series of doses that began before keeps its earlier members. Infusions that run already go on to their
+    /// end.</remarks>
     public void CancelDoses(int state, double from)
     {
         var kept = 0;

@@ -1,6 +1,7 @@
 namespace Thymus.Simulation;
 
-/// <summary>An <see cref="EventRecord"/> made ready for a lane: names are rows of the model, the series ADDL and II is a counter.</summary>
+/// <summary>An <see cref="EventRecord"/> made ready for a lane: names are rows of the model, the series ADDL and II is a
+/// counter.</summary>
 internal struct DoseOrder
 {
     public EventId Id;

@@ -3,7 +3,8 @@ namespace Thymus.Simulation;
 /// <summary>One record of treatment, in NONMEM's words and meaning.</summary>
 /// <param name="Time">TIME, day since the patient's start.</param>
 /// <param name="EventId">EVID.</param>
-/// <param name="Amount">AMT, in the substance unit of the compartment; for <see cref="EventId.Multiply"/> the factor, for <see cref="EventId.Replace"/> the value.</param>
+/// <param name="Amount">AMT, in the substance unit of the compartment; for <see cref="EventId.Multiply"/> the factor, for
+/// <see cref="EventId.Replace"/> the value.</param>
 /// <param name="Compartment">CMT, by name: a species of the model.</param>
 /// <param name="Rate">RATE: 0 bolus, &gt; 0 infusion in amount a day, −1 rate from the model, −2 duration from the model.</param>
 /// <param name="Interval">II, day between additional doses.</param>

@@ -23,18 +23,22 @@ public static class EventRecordCheck
         if (record.Time < start)
             return ($"TIME {Text(record.Time)} lies before {Text(start)}, where the patient stands.", "Records are given from the present on.");
         if (!Enum.IsDefined(record.EventId))
-            return ($"EVID {(int)record.EventId} is not known.", "EVID is 0 observation, 1 dose, 2 other, 3 reset, 4 reset and dose, 5 replace, 6 multiply.");
+            return ($"EVID {(int)record.EventId} is not known.",
+                "EVID is 0 observation, 1 dose, 2 other, 3 reset, 4 reset and dose, 5 replace, 6 multiply.");
         if (record.EventId is EventId.Observation or EventId.Other or EventId.Reset) return null;
 
         if (model.StateIndex(record.Compartment) < 0)
             return model.ObservableIndex(record.Compartment) >= 0
                 ? ($"CMT '{record.Compartment}' has no equation of its own in this compiled model.", "Name it in CompileOptions.DosedSpecies.")
-                : ($"CMT '{record.Compartment}' is no species of the model.", Advice.DidYouMean(record.Compartment, "compartments to dose", model.StateNames));
+                : ($"CMT '{record.Compartment}' is no species of the model.",
+                    Advice.DidYouMean(record.Compartment, "compartments to dose", model.StateNames));
         if (!double.IsFinite(record.Amount)) return ($"AMT is {Text(record.Amount)}.", "Give a finite amount.");
         if (record.AdditionalDoses < 0) return ($"ADDL is {record.AdditionalDoses}.", "ADDL counts the doses after the first: 0 or more.");
         if (record.AdditionalDoses > 0 && !(record.Interval > 0 && double.IsFinite(record.Interval)))
-            return ($"ADDL is {record.AdditionalDoses} but II is {Text(record.Interval)}.", "Additional doses need an interval II greater than 0.");
-        if (record.SteadyState != 0) return ($"SS is {record.SteadyState}.", "Steady-state doses are not supported yet; give the doses that lead to steady state.");
+            return ($"ADDL is {record.AdditionalDoses} but II is {Text(record.Interval)}.",
+                "Additional doses need an interval II greater than 0.");
+        if (record.SteadyState != 0)
+            return ($"SS is {record.SteadyState}.", "Steady-state doses are not supported yet; give the doses that lead to steady state.");
         if (record.EventId is EventId.Replace or EventId.Multiply)
             return record.Rate == 0 ? null : ($"RATE is {Text(record.Rate)} in a record that replaces or multiplies.", "Leave RATE at 0.");
         return RateFaultOf(model, record);
@@ -56,7 +60,8 @@ public static class EventRecordCheck
     }
 
     private static (string Message, string? Advice)? Needs(CompiledModel model, string parameter, string sentence) =>
-        model.ParameterIndex(parameter) >= 0 ? null : ($"{sentence} from the parameter '{parameter}', which the model does not have.", $"Add '{parameter}' to the model.");
+        model.ParameterIndex(parameter) >= 0 ? null
+        : ($"{sentence} from the parameter '{parameter}', which the model does not have.", $"Add '{parameter}' to the model.");
 
     internal const double ModelledRate = -1;
     internal const double ModelledDuration = -2;

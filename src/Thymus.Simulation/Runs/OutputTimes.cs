@@ -5,7 +5,8 @@ namespace Thymus.Simulation;
 /// <summary>Times of output, each computed from its number alone, so that none drifts.</summary>
 public static class OutputTimes
 {
-    /// <summary>start + i·duration/steps for i = 0 … steps; the product comes first, so that 3 of 50 steps over 5 is 0.3 and not 0.30000000000000004.</summary>
+    /// <summary>start + i·duration/steps for i = 0 … steps; the product comes first, so that 3 of 50 steps over 5 is 0.3 and not
+    /// 0.30000000000000004.</summary>
     public static ImmutableArray<double> Grid(double start, double duration, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);

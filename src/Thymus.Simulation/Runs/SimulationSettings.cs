@@ -6,7 +6,8 @@ namespace Thymus.Simulation;
 /// <summary>How to run one patient.</summary>
 public sealed record SimulationSettings
 {
-    /// <summary>Times of output, ascending; the first is where the run starts. <see cref="OutputTimes.Grid"/> makes even ones.</summary>
+    /// <summary>Times of output, ascending; the first is where the run starts. <see cref="OutputTimes.Grid"/> makes even
+    /// ones.</summary>
     public required ImmutableArray<double> Times { get; init; }
 
     public Method Method { get; init; } = Method.Rodas5P;
@@ -16,7 +17,7 @@ public sealed record SimulationSettings
     /// <summary>Steps allowed from start to end.</summary>
     public int MaximumSteps { get; init; } = 1_000_000;
 
-    /// <summary>Symbols to write; empty for all that the model has, without time.</summary>
+    /// <summary>What to write (<see cref="CompiledModel.ObservableNames"/>); empty for every symbol of the model as formulas mean it.</summary>
     public ImmutableArray<string> Observables { get; init; } = [];
 
     /// <summary>Doses and other treatment.</summary>

@@ -6,7 +6,8 @@ namespace Thymus.Simulation;
 /// <summary>Runs one patient.</summary>
 public static class Simulator
 {
-    /// <summary>Every fault of the settings against the model: unknown symbols and parameters, times out of order, records that cannot be given.</summary>
+    /// <summary>Every fault of the settings against the model: unknown symbols and parameters, times out of order, records that
+    /// cannot be given.</summary>
     public static DiagnosticBag Check(CompiledModel model, SimulationSettings settings, string file)
     {
         var diagnostics = new DiagnosticBag();
@@ -22,24 +23,29 @@ public static class Simulator
             if (model.ObservableIndex(name) < 0)
                 diagnostics.Error("TC0204", place, $"The model has no symbol '{name}'.", Advice.DidYouMean(name, "symbols", model.ObservableNames));
         foreach (var name in settings.Parameters.Keys.Order(StringComparer.Ordinal))
-            if (model.ParameterIndex(name) < 0)
-                diagnostics.Error("TC0205", place, $"The model has no value '{name}' to set.", Advice.DidYouMean(name, "values to set", model.ParameterNames));
+            if (model.ParameterIndex(name) is var row && (row < 0 || row >= model.SettableParameterCount))
+                diagnostics.Error("TC0205", place, $"The model has no value '{name}' to set.", Advice.DidYouMean(name, "values to set", model.ParameterNames.Take(model.SettableParameterCount)));
         if (!settings.Times.IsDefaultOrEmpty) EventRecordCheck.Check(model, settings.Events, settings.Times[0], _ => place, diagnostics);
         return diagnostics;
     }
 
+    /// <summary>Whether an observable is a name of the model, not time, <c>amount(X)</c> or <c>concentration(X)</c>.</summary>
+    private static bool IsSymbol(string observable) => observable != "time" && !observable.Contains('(', StringComparison.Ordinal);
+
     /// <summary>Integrates from the first output time to the last.</summary>
     /// <remarks>
-    /// A row holds what stands after the model events of its time and before its doses, so that a dose shows from the next row on.
+    /// A row holds what stands after the model events of its time and before its doses, so that a dose shows from the next row
+    /// on.
     /// A run that fails gives the rows up to there, with its status.
     /// </remarks>
-    /// <exception cref="ArgumentException">The settings have a fault; <see cref="Check"/> tells all of them beforehand.</exception>
+    /// <exception cref="ArgumentException">The settings have a fault; <see cref="Check"/> tells all of them
+    /// beforehand.</exception>
     public static Trajectory Run(CompiledModel model, SimulationSettings settings)
     {
         var faults = Check(model, settings, "settings");
         if (faults.HasErrors) throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(settings));
 
-        var columns = settings.Observables.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(n => n != "time")] : settings.Observables;
+        var columns = settings.Observables.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(IsSymbol)] : settings.Observables;
         var rows = columns.Select(model.ObservableIndex).ToArray();
         var parameters = new double[model.ParameterCount];
         model.DefaultParameters(parameters);

@@ -9,7 +9,9 @@ public sealed class Trajectory
 {
     private readonly double[] _values;
 
-    internal Trajectory(ImmutableArray<string> columns, ImmutableArray<double> times, double[] values, IntegrationStatus status, string? reason, long steps, long rejections)
+    internal Trajectory(
+        ImmutableArray<string> columns, ImmutableArray<double> times, double[] values,
+        IntegrationStatus status, string? reason, long steps, long rejections)
     {
         Columns = columns;
         Times = times;

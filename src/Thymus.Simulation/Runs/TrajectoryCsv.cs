@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Thymus.Simulation;
 
-/// <summary>A trajectory as CSV: header, comma, point, the shortest digits that read back to the same number, line feeds.</summary>
+/// <summary>A trajectory as CSV: header, comma, point, the shortest digits that read back to the same number, line
+/// feeds.</summary>
 public static class TrajectoryCsv
 {
     public static void Write(Trajectory trajectory, TextWriter writer)

@@ -3,7 +3,8 @@ using Thymus.Modeling;
 
 namespace Thymus.Simulation;
 
-/// <summary>Runs a model as a settings file of the SBML Test Suite asks: <c>thymus simulate MODEL.xml --sbml-settings FILE</c>.</summary>
+/// <summary>Runs a model as a settings file of the SBML Test Suite asks: <c>thymus simulate MODEL.xml --sbml-settings
+/// FILE</c>.</summary>
 public static class SbmlSuiteRunner
 {
     /// <summary>How much finer than the suite's own tolerances the integration is: its errors add up over a run.</summary>
@@ -35,15 +36,18 @@ public static class SbmlSuiteRunner
         : settings.Concentrations.Contains(variable) ? $"concentration({variable})"
         : variable;
 
-    /// <summary>The absolute tolerance of the file is one of the written value; a state row holds an amount, so it is scaled by the compartment where a concentration is written.</summary>
+    /// <summary>The absolute tolerance of the file is one of the written value; a state row holds an amount, so it is scaled by
+    /// the compartment where a concentration is written.</summary>
     private static CompileOptions OptionsFor(ModelDefinition model, SbmlSuiteSettings settings)
     {
         var absolute = Finer * settings.AbsoluteTolerance;
-        var sizes = model.Compartments.ToDictionary(c => c.Id, c => c.Size is > 0 and < double.PositiveInfinity ? c.Size.Value : 1, StringComparer.Ordinal);
+        var sizes = model.Compartments.ToDictionary(
+            c => c.Id, c => c.Size is > 0 and < double.PositiveInfinity ? c.Size.Value : 1, StringComparer.Ordinal);
         var tolerances = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         var changing = ChangingSpecies(model);
         foreach (var species in model.Species)
-            if (changing.Contains(species.Id) && !species.HasOnlySubstanceUnits && !settings.Amounts.Contains(species.Id) && sizes.TryGetValue(species.Compartment, out var size))
+            if (changing.Contains(species.Id) && !species.HasOnlySubstanceUnits && !settings.Amounts.Contains(species.Id)
+                && sizes.TryGetValue(species.Compartment, out var size))
                 tolerances[species.Id] = absolute * size;
         return new CompileOptions { AbsoluteTolerance = absolute, Tolerances = tolerances.ToImmutable() };
     }
@@ -52,7 +56,8 @@ public static class SbmlSuiteRunner
     private static HashSet<string> ChangingSpecies(ModelDefinition model)
     {
         var fixedSpecies = model.Species.Where(s => s.BoundaryCondition || s.Constant).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
-        var reacting = model.Reactions.SelectMany(r => r.Reactants.Concat(r.Products)).Select(r => r.Species).Where(s => !fixedSpecies.Contains(s));
+        var reacting = model.Reactions.SelectMany(r => r.Reactants.Concat(r.Products)).Select(r => r.Species)
+            .Where(s => !fixedSpecies.Contains(s));
         return [.. reacting, .. model.Rules.OfType<RateRule>().Select(r => r.Variable)];
     }
 }

@@ -6,9 +6,11 @@ namespace Thymus.Simulation;
 
 /// <summary>A settings file of the SBML Test Suite: what to run and which columns to write.</summary>
 /// <param name="Variables">Symbols to write, in order.</param>
-/// <param name="AbsoluteTolerance">How far a written value may be from the expected one, at most, together with <paramref name="RelativeTolerance"/>.</param>
+/// <param name="AbsoluteTolerance">How far a written value may be from the expected one, at most, together with
+/// <paramref name="RelativeTolerance"/>.</param>
 /// <param name="Amounts">Species to write as amounts.</param>
-/// <param name="Concentrations">Species to write as concentrations; a variable in neither list is written as its symbol stands in formulas.</param>
+/// <param name="Concentrations">Species to write as concentrations; a variable in neither list is written as its symbol stands in
+/// formulas.</param>
 public sealed record SbmlSuiteSettings(
     double Start,
     double Duration,
@@ -24,7 +26,8 @@ public sealed record SbmlSuiteSettings(
 
     public static (SbmlSuiteSettings? Settings, DiagnosticBag Diagnostics) Read(string path) => Parse(File.ReadAllText(path), path);
 
-    /// <summary>Reads lines of the form <c>key: value</c>. Unknown keys are warnings; missing or unreadable ones are errors.</summary>
+    /// <summary>Reads lines of the form <c>key: value</c>. Unknown keys are warnings; missing or unreadable ones are
+    /// errors.</summary>
     public static (SbmlSuiteSettings? Settings, DiagnosticBag Diagnostics) Parse(string text, string file)
     {
         var diagnostics = new DiagnosticBag();
@@ -57,7 +60,8 @@ public sealed record SbmlSuiteSettings(
         if (duration < 0) Fault("duration", "is negative", "A run lasts 0 or longer.");
         if (!(steps >= 0 && steps <= int.MaxValue && Math.Floor(steps) == steps)) Fault("steps", "is no count", "Give a whole number, 0 or more.");
         if (variables.IsEmpty)
-            diagnostics.Error("TS0905", SourceSpan.WholeFile(file), "No variable is asked for.", "Name at least one symbol of the model: 'variables: S1, S2'.");
+            diagnostics.Error("TS0905", SourceSpan.WholeFile(file), "No variable is asked for.",
+                "Name at least one symbol of the model: 'variables: S1, S2'.");
         return diagnostics.HasErrors
             ? (null, diagnostics)
             : (new SbmlSuiteSettings(start, duration, (int)steps, variables, absolute, relative, Names("amount"), Names("concentration")), diagnostics);
@@ -66,7 +70,8 @@ public sealed record SbmlSuiteSettings(
         {
             if (!values.TryGetValue(key, out var value))
             {
-                if (otherwise is null) diagnostics.Error("TS0904", SourceSpan.WholeFile(file), $"The setting '{key}' is missing.", $"Add a line '{key}: number'.");
+                if (otherwise is null)
+                    diagnostics.Error("TS0904", SourceSpan.WholeFile(file), $"The setting '{key}' is missing.", $"Add a line '{key}: number'.");
                 return otherwise ?? 0;
             }
             if (double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;

@@ -6,7 +6,8 @@ namespace Thymus.Tests;
 /// <summary>A patient's bits depend on that patient alone, and going on allocates nothing.</summary>
 public sealed class LaneIndependenceTests
 {
-    /// <summary>Target-mediated disposition with a logistic tumour, an event and a relation in its rates: stiff enough to reject steps.</summary>
+    /// <summary>Target-mediated disposition with a logistic tumour, an event and a relation in its rates: stiff enough to reject
+    /// steps.</summary>
     private const string Tmdd = """
         model tmdd
           compartment blood = 3;

@@ -68,7 +68,11 @@ public sealed class ModelEventTests
     [Fact]
     public void Equal_priorities_are_settled_by_chance_without_favour_and_the_same_for_the_same_patient()
     {
-        const string Race = "Q = 0; R = 0; last = 0; A: at (time - last >= 0.01), priority = 1, persistent = false: Q = Q + 1, last = time; B: at (time - last >= 0.01), priority = 1, persistent = false: R = R + 1, last = time;";
+        const string Race = """
+            Q = 0; R = 0; last = 0;
+            A: at (time - last >= 0.01), priority = 1, persistent = false: Q = Q + 1, last = time;
+            B: at (time - last >= 0.01), priority = 1, persistent = false: R = R + 1, last = time;
+            """;
         var (first, second) = (Run(Race), Run(Race));
         Assert.Equal(first.Column("Q"), second.Column("Q"));
         var (q, r) = (first.Column("Q")[^1], first.Column("R")[^1]);

@@ -62,7 +62,11 @@ public sealed class PatientBatchTests
     public void Things_at_one_time_come_as_documented()
     {
         using var batch = new PatientBatch(Pk, Tight);
-        batch.Load(0, new PatientStart { End = 4, Events = [Bolus(4, 9), new EventRecord(4, EventId.Observation, 0, ""), new EventRecord(0, EventId.Dose, 8, "drug", Rate: 2)] });
+        batch.Load(0, new PatientStart
+        {
+            End = 4,
+            Events = [Bolus(4, 9), new EventRecord(4, EventId.Observation, 0, ""), new EventRecord(0, EventId.Dose, 8, "drug", Rate: 2)],
+        });
         batch.VisitAt(0, 4, 7);
         batch.VisitAt(0, 4, 3);
         var arrivals = new List<(PatientArrivalKind, int)>();
@@ -73,7 +77,10 @@ public sealed class PatientBatchTests
             Assert.Equal(20 * (1 - Math.Exp(-0.4)), Amount(batch), ClosedForm);
         }
         Assert.Equal(
-            [(PatientArrivalKind.Visit, PatientBatch.ObservationTag), (PatientArrivalKind.Visit, 7), (PatientArrivalKind.Visit, 3), (PatientArrivalKind.End, 0)],
+            [
+                (PatientArrivalKind.Visit, PatientBatch.ObservationTag), (PatientArrivalKind.Visit, 7), (PatientArrivalKind.Visit, 3),
+                (PatientArrivalKind.End, 0),
+            ],
             arrivals);
     }
 

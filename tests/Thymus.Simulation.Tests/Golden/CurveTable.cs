@@ -24,7 +24,8 @@ internal sealed record CurveTable(string[] Columns, double[] Times, double[][] V
 
     public double[] this[string column] => Values[Array.IndexOf(Columns, column)];
 
-    /// <summary>The worst deviation of a trajectory from the table in units of relative·max(|reference|, floor·max|reference of the column|), with its place.</summary>
+    /// <summary>The worst deviation of a trajectory from the table in units of relative·max(|reference|, floor·max|reference of
+    /// the column|), with its place.</summary>
     public (double Worst, string Where) Deviation(Trajectory trajectory, double relative, double floor)
     {
         var (worst, where) = (0.0, "");

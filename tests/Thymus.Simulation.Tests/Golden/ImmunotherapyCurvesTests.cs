@@ -5,7 +5,8 @@ namespace Thymus.Tests;
 
 /// <summary>
 /// The published models of tumour immunity and immunotherapy in SBML whose curves two independent implicit solvers agree on to
-/// 1e-5 (outside data, immunotherapy-sbml). A value agrees within 1e-4 of itself, or of 1e-6 of its column's maximum where it is smaller.
+/// 1e-5 (outside data, immunotherapy-sbml). A value agrees within 1e-4 of itself, or of 1e-6 of its column's maximum where it is
+/// smaller.
 /// </summary>
 public sealed class ImmunotherapyCurvesTests(ITestOutputHelper output)
 {

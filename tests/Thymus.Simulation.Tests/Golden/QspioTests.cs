@@ -6,7 +6,8 @@ using Thymus.Solvers;
 namespace Thymus.Tests;
 
 /// <summary>
-/// QSP-IO example 1, written by us from its published equations (models/validation/qspio-example1.ant), against MATLAB SimBiology.
+/// QSP-IO example 1, written by us from its published equations (models/validation/qspio-example1.ant), against MATLAB
+/// SimBiology.
 /// Cells and volume agree within 2e-3 and drug within 1e-3 (MATLAB ran at rtol 1e-6, and printed parameters have 5 digits there;
 /// the differences seen are 2e-5 and 6e-4), up to day 140 where the cure begins to magnify them.
 /// </summary>

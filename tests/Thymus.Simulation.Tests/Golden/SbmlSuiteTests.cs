@@ -23,7 +23,8 @@ public sealed class SbmlSuiteTests(ITestOutputHelper output)
         var every = Environment.GetEnvironmentVariable(Variable) == "all" ? 1 : 7;
         var cases = SuiteCase.ReadIndex(Path.Combine(folder, "semantic-index.csv"))
             .Where(c => c.IsPlain && !c.Tags.Overlaps(Refused)).Where((_, i) => i % every == 0).ToList();
-        var verdicts = cases.AsParallel().AsOrdered().Select(c => (Case: c, Fault: Golden.FaultOf(() => FaultOf(Path.Combine(folder, "semantic", c.Id), c.Id)))).ToList();
+        var verdicts = cases.AsParallel().AsOrdered()
+            .Select(c => (Case: c, Fault: Golden.FaultOf(() => FaultOf(Path.Combine(folder, "semantic", c.Id), c.Id)))).ToList();
         foreach (var (c, fault) in verdicts)
             if (fault is not null) output.WriteLine($"{c.Id} [{string.Join(' ', c.Tags.Order(StringComparer.Ordinal))}]: {fault}");
         output.WriteLine($"{verdicts.Count(v => v.Fault is null)} of {verdicts.Count} cases pass.");
@@ -41,7 +42,8 @@ public sealed class SbmlSuiteTests(ITestOutputHelper output)
         var trajectory = SbmlSuiteRunner.Run(model, settings, "settings", faults);
         if (trajectory is null) return string.Join(" | ", faults.Where(d => d.Severity == Severity.Error));
         var expected = CurveTable.Read(Path.Combine(folder, $"{id}-results.csv"));
-        if (trajectory.Times.Length != expected.Times.Length) return $"{trajectory.Times.Length} rows for {expected.Times.Length}: {trajectory.Status} {trajectory.Reason}";
+        if (trajectory.Times.Length != expected.Times.Length)
+            return $"{trajectory.Times.Length} rows for {expected.Times.Length}: {trajectory.Status} {trajectory.Reason}";
         foreach (var column in expected.Columns)
         {
             var (reference, own) = (expected[column], trajectory.Column(column));
@@ -55,7 +57,9 @@ public sealed class SbmlSuiteTests(ITestOutputHelper output)
 
     private sealed record SuiteCase(string Id, string Type, string Packages, HashSet<string> Tags)
     {
-        public bool IsPlain => Type == "TimeCourse" && Packages.Length == 0 && !Tags.Any(t => t.Contains(':', StringComparison.Ordinal) && !t.StartsWith("testTags", StringComparison.Ordinal));
+        /// <summary>A time course without packages, whose tags hold a colon (apart from a stray heading in two rows).</summary>
+        public bool IsPlain => Type == "TimeCourse" && Packages.Length == 0
+            && !Tags.Any(t => t.Contains(':', StringComparison.Ordinal) && !t.StartsWith("testTags", StringComparison.Ordinal));
 
         public static IEnumerable<SuiteCase> ReadIndex(string path)
         {

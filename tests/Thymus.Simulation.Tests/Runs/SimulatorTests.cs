@@ -29,11 +29,17 @@ public sealed class SimulatorTests
             Events = [new EventRecord(4, EventId.Dose, 6, "drug")],
         });
         Assert.Equal(IntegrationStatus.Completed, run.Status);
-        Assert.DoesNotContain("time", run.Columns);
+        Assert.Equal(["Clear", "blood", "drug", "k"], run.Columns);
         Assert.Equal(5 * Math.Exp(-0.8), run.Column("drug")[2], 1e-7);
         Assert.Equal((5 * Math.Exp(-0.8) + 6 / 2.0) * Math.Exp(-0.4), run.Column("drug")[3], 1e-7);
-        Assert.Equal(2 * run.Column("drug")[4], run.Column("amount(drug)")[4], 1e-12);
-        Assert.Equal(0.2 * run.Column("amount(drug)")[5], run.Column("Clear")[5], 1e-12);
+        Assert.Equal(2 * 0.2 * run.Column("drug")[5], run.Column("Clear")[5], 1e-12);
+    }
+
+    [Fact]
+    public void Amounts_and_concentrations_are_given_where_asked_for()
+    {
+        var run = Simulator.Run(Decay, new SimulationSettings { Times = [0], Observables = ["amount(drug)", "concentration(drug)", "time"] });
+        Assert.Equal([10, 5, 0], run.Row(0).ToArray());
     }
 
     [Fact]
