@@ -14,7 +14,7 @@ public sealed class SameBytesTests
     public void Every_table_and_the_summary_have_the_same_bytes_at_1_and_2_threads_and_8_4_and_2_lanes(string trial, string patients, string setting)
     {
         using var scratch = new Scratch();
-        (string Lanes, string Threads)[] machines = [("8", "1"), ("8", "2"), ("4", "2"), ("2", "1")];
+        (string Lanes, string Threads)[] machines = [("8", "1"), ("4", "2"), ("2", "1")];
         var seen = machines.Select(m => Hashes(m.Lanes, m.Threads)).ToList();
         Assert.Equal(["adex.parquet", "adpc.parquet", "adrs.parquet", "adsl.parquet", "adtr.parquet", "adtte.parquet", "summary.json"], seen[0].Keys);
         for (var i = 1; i < machines.Length; i++) Assert.Equal(seen[0], seen[i]);
