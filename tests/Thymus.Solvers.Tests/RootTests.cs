@@ -32,6 +32,34 @@ public sealed unsafe class RootTests
         }
     }
 
+    /// <summary>
+    /// y' = (1 + 0.3 sin t)/1000 from 5.3, outside the error test: over the usual advance beyond a root it moves by less than its rounding.
+    /// </summary>
+    [Theory, MemberData(nameof(Methods))]
+    public void A_slow_quadrature_with_a_large_offset_does_not_creep_up_to_its_threshold(Method method)
+    {
+        const double offset = 5.3;
+        var system = new TextbookSystem(3, [1e-9, 1e-9, double.PositiveInfinity],
+            (t, y, _, dy) => (dy[0], dy[1], dy[2]) = (y[1], -y[0], (1 + 0.3 * Math.Sin(t)) / 1000),
+            (t, _, _, j, dt) => (j[1], j[3], dt[2]) = (1, -1, 0.3 * Math.Cos(t) / 1000),
+            parameters: 1, roots: 1, rootFunctions: (_, y, p, r) => r[0] = y[2] - p[0]);
+        for (var k = 1; k <= 300; k++)
+        {
+            var threshold = offset + 0.0013 * k;
+            using var integrator = new LaneIntegrator(system, Solve.Options(method, 1e-5) with { MaximumSteps = 20_000 });
+            Solve.Load(integrator, 0, [0, 1, offset], [threshold]);
+            integrator.Start(0, 0);
+            integrator.SetStop(0, 1000);
+            integrator.Advance();
+            var arrival = integrator.ArrivalOf(0);
+            Assert.True(arrival.Kind == ArrivalKind.Root, $"threshold {threshold:R}: {arrival}");
+            var exact = offset + (arrival.Time + 0.3 * (1 - Math.Cos(arrival.Time))) / 1000;
+            Assert.Equal(threshold, exact, 1e-6);
+            Assert.True(integrator.State[2 * LaneSystem.Lanes] >= threshold, "the state at a root is on its far side");
+            Assert.InRange(integrator.Steps(0), 1, 2000);
+        }
+    }
+
     /// <summary>Ball dropped from 1, restitution 0.8: bounce k at √(2/g)·(1 + 2Σ 0.8ʲ).</summary>
     [Theory, MemberData(nameof(Methods))]
     public void A_bouncing_ball_bounces_when_it_must(Method method)
