@@ -1,19 +1,51 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 
 namespace Thymus.Cli;
 
 /// <summary>Options that several commands share, so that they read the same everywhere.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> Language()
+    public static Option<string> Language() => Choice("--lang", "Language of the report.", "en", "fr");
+
+    /// <summary>One of a few words; the first is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words)
     {
-        var option = new Option<string>("--lang") { Description = "Language of the report: en or fr.", DefaultValueFactory = _ => "en" };
-        option.AcceptOnlyFromAmong("en", "fr");
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => words[0],
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (words.Contains(text)) return text;
+                result.AddError($"{name} is '{text}'; possible: {string.Join(", ", words)}.");
+                return null;
+            },
+        };
+        option.CompletionSources.Add(words);
         return option;
     }
 
     public static Option<string?> Overlay() =>
         new("--overlay") { Description = "CSV of observations to draw over the figures (columns: figure, arm, time, value [, lower, upper]).", HelpName = "CSV" };
 
-    public static Option<int?> Threads() => new("--threads") { Description = "Threads; results do not depend on it. All cores where left out.", HelpName = "N" };
+    public static Option<int?> Threads() => Count("--threads", "Threads; results do not depend on it. All cores where left out.", "N", 1);
+
+    /// <summary>A whole number, from <paramref name="least"/> on.</summary>
+    public static Option<T?> Count<T>(string name, string description, string helpName, T least)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least) return value;
+                result.AddError($"{name} is '{text}'; a whole number from {least} to {T.MaxValue} is needed.");
+                return null;
+            },
+        };
 }

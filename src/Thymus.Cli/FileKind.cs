@@ -8,21 +8,27 @@ internal static class FileKind
         Model,
         Trial,
         Population,
+        Calibration,
     }
 
+    /// <exception cref="CommandFault">The extension is none that Thymus reads.</exception>
     public static Kind Of(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".ant" or ".txt" or ".xml" or ".sbml" => Kind.Model,
         ".csv" => Kind.Population,
-        ".yaml" or ".yml" => LooksLikePopulation(file) ? Kind.Population : Kind.Trial,
-        var other => throw new CommandFault(ExitCode.Usage, $"'{file}' ends in '{other}', which is no kind of file that Thymus reads.",
-            "Models end in .ant, .txt, .xml or .sbml; trials and populations in .yaml; tables of patients in .csv."),
+        ".yaml" or ".yml" => OfYaml(file),
+        var other => throw new CommandFault(ExitCode.Usage,
+            other.Length == 0 ? $"'{file}' has no extension, so it could be anything." : $"'{file}' ends in '{other}', which is no kind of file that Thymus reads.",
+            "Models end in .ant, .txt, .xml or .sbml; trials, populations and calibrations in .yaml; tables of patients in .csv."),
     };
 
-    /// <summary>A population has covariates or parameters at its left margin and no arms.</summary>
-    private static bool LooksLikePopulation(string file)
+    /// <summary>By the keys at the left margin. What is none of the others is taken for a trial, whose reader then says what is missing.</summary>
+    private static Kind OfYaml(string file)
     {
-        var keys = File.ReadLines(file).Where(l => l.Length > 0 && char.IsAsciiLetter(l[0])).Select(l => l.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
-        return !keys.Contains("arms") && !keys.Contains("study") && (keys.Contains("covariates") || keys.Contains("parameters") || keys.Contains("table"));
+        var keys = File.ReadLines(file).Where(l => l.Length > 0 && char.IsAsciiLetter(l[0])).Select(l => l.Split(':')[0].TrimEnd()).ToHashSet(StringComparer.Ordinal);
+        return keys.Contains("arms") || keys.Contains("study") ? Kind.Trial
+            : keys.Contains("targets") ? Kind.Calibration
+            : keys.Contains("covariates") || keys.Contains("parameters") || keys.Contains("table") ? Kind.Population
+            : Kind.Trial;
     }
 }

@@ -6,15 +6,33 @@ namespace Thymus.Cli;
 
 internal static class ReportWriter
 {
-    /// <summary>Draws the report of a run into its folder and says where it stands.</summary>
-    public static int Write(Screen screen, RunFolder run, string language, string? overlay)
+    /// <summary>Reads observations to draw; prints their faults and gives false after an error.</summary>
+    public static bool TryReadOverlay(Screen screen, string? file, RunPlan plan, out Overlay overlay)
     {
+        overlay = Overlay.None;
+        if (file is null) return true;
+        InputFile.Require(file);
         var diagnostics = new DiagnosticBag();
-        var observations = overlay is null ? Overlay.None : Overlay.Read(overlay, run.Record.Plan, diagnostics);
+        overlay = Overlay.Read(file, plan, diagnostics);
         screen.Print(diagnostics);
-        if (diagnostics.HasErrors) return ExitCode.InputFault;
-        var path = Report.Write(run, new ReportOptions(ReportLanguage.Of(language), observations));
-        screen.Output.WriteLine($"Report: {Path.GetRelativePath(Directory.GetCurrentDirectory(), path)}");
-        return ExitCode.Success;
+        return !diagnostics.HasErrors;
     }
+
+    /// <summary>Draws the report of a run into its folder and says where it stands.</summary>
+    /// <exception cref="CommandFault">The report cannot be written; the data of the run stand.</exception>
+    public static void Write(Screen screen, RunFolder run, string language, Overlay overlay)
+    {
+        try
+        {
+            screen.Output.WriteLine($"Report: {Shown(Report.Write(run, new ReportOptions(ReportLanguage.Of(language), overlay)))}");
+        }
+        catch (RunFolderException fault)
+        {
+            throw new CommandFault(ExitCode.CannotWrite, fault.Message, $"The data of the run stand; 'thymus report {Shown(run.Location)}' draws them.");
+        }
+    }
+
+    /// <summary>A path as short as it can be typed.</summary>
+    public static string Shown(string path) =>
+        Path.GetRelativePath(Directory.GetCurrentDirectory(), path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Thymus.Runs;
 using Thymus.Trials;
 
 namespace Thymus.Cli;
@@ -7,9 +8,10 @@ namespace Thymus.Cli;
 /// <summary>The tables that a run prints: endpoints by arm, contrasts, published beside simulated.</summary>
 internal static class SummaryTables
 {
-    public static void Print(Screen screen, TrialSummary summary)
+    public static void Print(Screen screen, TrialSummary summary, RunStatus status)
     {
         screen.Output.WriteLine(FormattableString.Invariant($"{summary.Title}  ({summary.Assignment}, seed {summary.Seed})"));
+        if (status == RunStatus.Interrupted) screen.Output.WriteLine("INTERRUPTED: only the patients that had finished are counted; arms are run one after another and are not comparable.");
         screen.Print(Endpoints(summary));
         if (summary.Contrasts.Length > 0) screen.Print(Contrasts(summary));
         if (summary.Published.Length > 0) screen.Print(Published(summary));
@@ -29,7 +31,7 @@ internal static class SummaryTables
         // The report holds every estimate; the terminal those that a trialist asks for first.
         foreach (var endpoint in summary.Arms[0].Endpoints.Where(e => !IsDetail(e.Id)))
         {
-            var cells = summary.Arms.Select(a => a.Endpoints.FirstOrDefault(e => e.Id == endpoint.Id) is { } e ? Interval(e.Estimate, e.Lower, e.Upper, Digits(e.Unit)) : "");
+            var cells = summary.Arms.Select(a => a.Endpoints.FirstOrDefault(e => e.Id == endpoint.Id) is { } e ? Interval(e.Id, e.Estimate, e.Lower, e.Upper, Digits(e.Unit)) : "");
             table.AddRow([Markup.Escape($"{ShortName(endpoint.Id)}{(endpoint.Unit.Length > 0 ? $", {endpoint.Unit}" : "")}"), .. cells]);
         }
         return table;
@@ -40,7 +42,7 @@ internal static class SummaryTables
         var table = new Table().Border(TableBorder.Simple).AddColumn("contrast").AddColumn("arm").AddColumn("reference")
             .AddColumn(new TableColumn("estimate (95 %)").RightAligned()).AddColumn(new TableColumn("p").RightAligned());
         foreach (var c in summary.Contrasts.Where(c => c.Id == "ORR" || c.Id.Contains(".hr", StringComparison.Ordinal)))
-            table.AddRow(Markup.Escape(ShortName(c.Id)), Markup.Escape(c.Arm), Markup.Escape(c.Reference), Interval(c.Estimate, c.Lower, c.Upper, 2), P(c.PValue));
+            table.AddRow(Markup.Escape(ShortName(c.Id)), Markup.Escape(c.Arm), Markup.Escape(c.Reference), Interval(c.Id, c.Estimate, c.Lower, c.Upper, 2), P(c.PValue));
         return table;
     }
 
@@ -52,9 +54,9 @@ internal static class SummaryTables
         foreach (var p in summary.Published)
         {
             var digits = p.Unit == "ratio" ? 2 : 1;
-            table.AddRow(Markup.Escape(p.EvidenceId), Markup.Escape(ShortName(p.Endpoint)), Markup.Escape(p.Arm), Interval(p.Published, p.PublishedLower, p.PublishedUpper, digits),
+            table.AddRow(Markup.Escape(p.EvidenceId), Markup.Escape(ShortName(p.Endpoint)), Markup.Escape(p.Arm), Interval(p.Endpoint, p.Published, p.PublishedLower, p.PublishedUpper, digits),
                 $"{Number(p.Simulated, digits)} ± {Number(p.MonteCarloError, digits)}", $"{Number(p.PredictionLower, digits)} to {Number(p.PredictionUpper, digits)}",
-                p.Role, p.Agrees ? "inside" : "MISS");
+                p.Role, double.IsNaN(p.PredictionLower) ? "no interval" : p.Agrees ? "inside" : "MISS");
         }
         return table;
     }
@@ -82,8 +84,9 @@ internal static class SummaryTables
 
     private static int Digits(string unit) => unit == "ratio" ? 2 : 1;
 
-    private static string Interval(double estimate, double lower, double upper, int digits) =>
-        double.IsNaN(estimate) ? "not reached"
+    /// <summary>A median that half of the patients did not live to is "not reached"; any other number without value could not be estimated.</summary>
+    private static string Interval(string id, double estimate, double lower, double upper, int digits) =>
+        double.IsNaN(estimate) ? id.EndsWith(".median", StringComparison.Ordinal) ? "not reached" : "not estimable"
         : double.IsNaN(lower) && double.IsNaN(upper) ? Number(estimate, digits)
         : $"{Number(estimate, digits)} ({Number(lower, digits)}–{Number(upper, digits)})";
 

@@ -32,7 +32,8 @@ internal static class PopulationReader
         if (table is not null) ReportTwice(quantities, table, diagnostics);
         var correlations = top.Maps("correlations").Select(c => ReadCorrelation(c, quantities)).OfType<Correlation>().ToImmutableArray();
         top.Finish();
-        if (quantities.Count == 0 && table is null)
+        // After a fault of a quantity the list may be empty for that reason alone.
+        if (quantities.Count == 0 && table is null && !diagnostics.HasErrors)
             diagnostics.Error("TP0101", top.Span, "The population has no quantity that varies.", "Give 'covariates', 'parameters' or a 'table'.");
         var specification = new PopulationSpecification
         {

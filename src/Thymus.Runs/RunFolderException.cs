@@ -11,13 +11,10 @@ public sealed class RunFolderException : Exception
     {
     }
 
-    // errno 28 on Linux and macOS, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
-    private static readonly int[] DiskFullCodes = [28, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-
     /// <summary>Says in the user's words what went wrong while <paramref name="folder"/> was written.</summary>
     internal static RunFolderException Explain(Exception cause, string folder, long patients) => cause switch
     {
-        IOException full when DiskFullCodes.Contains(full.HResult) => new(
+        IOException full when DiskFull.Is(full) => new(
             $"The disk that holds '{folder}' is full; the run stopped after {patients} patients and its unfinished files were removed. "
             + "Free some space, or name a folder on another disk with --out.", cause),
         UnauthorizedAccessException => new(

@@ -42,6 +42,7 @@ public sealed class DataSetTests(DataSetTests.WrittenRun written) : IClassFixtur
     [Theory]
     [InlineData("ADSL", "USUBJID", typeof(ReadOnlyMemory<char>))]
     [InlineData("ADSL", "TRT01PN", typeof(int))]
+    [InlineData("ADSL", "SIMIDX", typeof(long))]
     [InlineData("ADSL", "LDH", typeof(double))]
     [InlineData("ADEX", "EXDOSE", typeof(double))]
     [InlineData("ADTR", "ADY", typeof(int))]
@@ -110,6 +111,18 @@ public sealed class DataSetTests(DataSetTests.WrittenRun written) : IClassFixtur
         Assert.Equal([double.NaN, 50, double.NaN, 30, 11], rows.Number("NADIR"));
         Assert.Equal([0, 12, 12, 18, 18], rows.Number("AVISITN"));
         Assert.Equal(["SUM", "SUM", "NEW", "SUM", "NEW"], rows.Text("TRGRPID"));
+    }
+
+    [Fact]
+    public void The_number_of_a_replaced_candidate_needs_more_than_32_bits()
+    {
+        using var folder = new TemporaryFolder();
+        var trial = new SyntheticTrial(patientsPerArm: 1);
+        var outcome = trial.Outcomes().First();
+        using var writer = RunWriter.Begin(folder["run"], trial.Plan);
+        writer.Append(outcome with { Subject = outcome.Subject with { PatientIndex = (3L << 40) + 17 } });
+
+        Assert.Equal([(3L << 40) + 17.0], Assert.Single(writer.Interrupt(null, new RunExecution()).Read("ADSL", "SIMIDX")).Number("SIMIDX"));
     }
 
     [Fact]

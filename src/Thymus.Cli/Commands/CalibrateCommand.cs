@@ -14,7 +14,7 @@ internal static class CalibrateCommand
     {
         var file = new Argument<string>("calibration") { Description = "A calibration file (.yaml): targets, parameters, bounds, priors." };
         var threads = CommonOptions.Threads();
-        var patients = new Option<int?>("--patients") { Description = "Patients per arm and replicate; the file's where left out.", HelpName = "N" };
+        var patients = CommonOptions.Count("--patients", "Patients per arm and replicate; the file's where left out.", "N", 10);
         var output = new Option<string?>("--output") { Description = "File of the fitted values; NAME.fitted.yaml beside the calibration file where left out.", HelpName = "YAML" };
         var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, threads, patients, output };
         command.SetAction((parsed, cancellation) => Task.FromResult(Calibrate(
@@ -24,6 +24,7 @@ internal static class CalibrateCommand
 
     private static int Calibrate(Screen screen, string file, int threads, int? patients, string? output, CancellationToken cancellation)
     {
+        InputFile.Require(file);
         var diagnostics = new DiagnosticBag();
         var specification = CalibrationSpecification.Read(file, diagnostics);
         if (specification is not null && patients is { } n) specification = specification with { Patients = n };

@@ -1,32 +1,48 @@
 using System.CommandLine;
+using Thymus.Calibration;
 using Thymus.Modeling;
 using Thymus.Simulation;
 
 namespace Thymus.Cli;
 
-/// <summary><c>thymus check FILE…</c>: every fault of models, trials and populations, with place and advice.</summary>
+/// <summary><c>thymus check FILE…</c>: every fault of models, trials, populations and calibrations, with place and advice.</summary>
 internal static class CheckCommand
 {
     public static Command Create(Screen screen)
     {
-        var files = new Argument<string[]>("file") { Description = "Models (.ant, .xml), trials or populations (.yaml).", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("check", "List every fault of model, trial and population files.") { files };
+        var files = new Argument<string[]>("file") { Description = "Models (.ant, .xml), trials, populations or calibrations (.yaml), patients (.csv).", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("check", "List every fault of model, trial, population and calibration files.") { files };
         command.SetAction(parsed =>
         {
             var worst = ExitCode.Success;
-            foreach (var file in parsed.GetRequiredValue(files)) worst = Math.Max(worst, Check(screen, file));
+            foreach (var file in parsed.GetRequiredValue(files)) worst = Math.Max(worst, CheckOrTell(screen, file));
             return worst;
         });
         return command;
     }
 
+    /// <summary>One file that is missing does not hide the faults of the others.</summary>
+    private static int CheckOrTell(Screen screen, string file)
+    {
+        try
+        {
+            return Check(screen, file);
+        }
+        catch (CommandFault fault)
+        {
+            screen.Print(fault);
+            return fault.ExitCode;
+        }
+    }
+
     private static int Check(Screen screen, string file)
     {
-        if (!File.Exists(file)) throw new CommandFault(ExitCode.NoInput, $"There is no file '{file}'.");
+        InputFile.Require(file);
         var diagnostics = FileKind.Of(file) switch
         {
             FileKind.Kind.Model => CheckModel(file),
             FileKind.Kind.Population => CheckPopulation(file),
+            FileKind.Kind.Calibration => CheckCalibration(file),
             _ => CheckTrial(file),
         };
         screen.Print(diagnostics);
@@ -51,6 +67,14 @@ internal static class CheckCommand
     {
         var diagnostics = new DiagnosticBag();
         TrialFile.Prepare(file, new Dictionary<string, string>(), diagnostics)?.Dispose();
+        return diagnostics;
+    }
+
+    /// <summary>The calibration with its evidence and the trials that it runs.</summary>
+    private static DiagnosticBag CheckCalibration(string file)
+    {
+        var diagnostics = new DiagnosticBag();
+        if (CalibrationSpecification.Read(file, diagnostics) is { } specification) CalibrationTrials.Prepare(specification, diagnostics)?.Dispose();
         return diagnostics;
     }
 

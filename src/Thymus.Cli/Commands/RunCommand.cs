@@ -17,8 +17,8 @@ internal static class RunCommand
     public static Command Create(Screen screen)
     {
         var trial = new Argument<string>("trial") { Description = "A trial file (.yaml)." };
-        var patients = new Option<int?>("--patients") { Description = "Patients per arm.", HelpName = "N" };
-        var seed = new Option<ulong?>("--seed") { Description = "Seed of all chance; the trial's own where left out.", HelpName = "S" };
+        var patients = CommonOptions.Count("--patients", "Patients per arm; the trial's own where left out.", "N", 1);
+        var seed = CommonOptions.Count("--seed", "Seed of all chance; the trial's own where left out.", "S", 0UL);
         var threads = CommonOptions.Threads();
         var output = new Option<string?>("--out") { Description = "Folder of the results; runs/<id> where left out.", HelpName = "DIR" };
         var language = CommonOptions.Language();
@@ -35,8 +35,7 @@ internal static class RunCommand
 
     private static int Run(Screen screen, Request request, CancellationToken cancellation)
     {
-        if (request.Patients is < 1) throw new CommandFault(ExitCode.Usage, $"--patients is {request.Patients}; at least 1 is needed.");
-        if (request.Threads is < 1) throw new CommandFault(ExitCode.Usage, $"--threads is {request.Threads}; at least 1 is needed.");
+        if (request.Overlay is not null) InputFile.Require(request.Overlay);
         var clock = new PhaseClock(screen.Clock);
         using var prepared = TrialFile.Prepare(screen, request.Trial, request.Set);
         if (prepared is null) return ExitCode.InputFault;
@@ -44,6 +43,8 @@ internal static class RunCommand
 
         var options = new RunOptions { PatientsPerArm = request.Patients, Seed = request.Seed, Threads = request.Threads ?? 0 };
         var plan = RunPlans.Of(prepared, request.Trial, options, request.Set);
+        // A fault of the observations is told now, not after the run.
+        if (!ReportWriter.TryReadOverlay(screen, request.Overlay, plan, out var overlay)) return ExitCode.InputFault;
         var folder = request.Out ?? RunFolder.DefaultLocation("runs", plan);
         using var writer = RunWriter.Begin(folder, plan, new RunWriterOptions(request.Csv) { Clock = screen.Clock });
         var summariser = new TrialSummariser(prepared, options);
@@ -59,18 +60,20 @@ internal static class RunCommand
         clock.End("simulate");
 
         var execution = new RunExecution { Command = request.CommandLine, Threads = request.Threads };
-        var summary = result.Patients == 0 ? null : Compare(screen, prepared.Trial, summariser.Summarise(result.Screening));
+        if (result.Patients == 0)
+        {
+            screen.Error.WriteLine("thymus: interrupted before a patient had finished; nothing was written.");
+            return ExitCode.Interrupted;
+        }
+        var summary = Compare(screen, prepared.Trial, summariser.Summarise(result.Screening));
         clock.End("estimate");
         execution = execution with { Timings = clock.Timings };
-        var run = result.Cancelled ? writer.Interrupt(summary, execution) : writer.Complete(summary!, execution);
-        if (summary is not null)
-        {
-            SummaryTables.Print(screen, summary);
-            ReportWriter.Write(screen, run, request.Language, request.Overlay);
-        }
-        using (var index = RunIndex.Open(Path.GetDirectoryName(run.Location)!)) index.List();
+        var run = result.Cancelled ? writer.Interrupt(summary, execution) : writer.Complete(summary, execution);
+        SummaryTables.Print(screen, summary, run.Record.Status);
+        ReportWriter.Write(screen, run, request.Language, overlay);
         if (!result.Cancelled) return ExitCode.Success;
-        screen.Error.WriteLine(FormattableString.Invariant($"thymus: interrupted after {result.Patients:N0} patients; what had finished is in '{run.Location}'."));
+        screen.Error.WriteLine(FormattableString.Invariant(
+            $"thymus: interrupted after {result.Patients:N0} of {run.Record.Arms.Sum(a => (long)a.Planned):N0} patients; those that had finished are in '{ReportWriter.Shown(run.Location)}'."));
         return ExitCode.Interrupted;
     }
 

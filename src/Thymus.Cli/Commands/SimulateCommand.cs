@@ -18,29 +18,39 @@ internal static class SimulateCommand
     {
         var model = new Argument<string>("model") { Description = "An Antimony (.ant) or SBML (.xml) model." };
         var end = new Option<string?>("--end") { Description = "End of the run: '100 day', or a bare number in the model's time unit.", HelpName = "T" };
-        var start = new Option<string?>("--start") { Description = "First time of output; the run starts at 0.", HelpName = "T" };
-        var steps = new Option<int>("--steps") { Description = "Steps of output between start and end.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var start = new Option<string?>("--start") { Description = "Time at which the run begins with the model's initial values; 0 where left out.", HelpName = "T" };
+        var steps = CommonOptions.Count("--steps", "Steps of output between start and end; 100 where left out.", "N", 1);
         var output = new Option<string?>("--output", "-o") { Description = "CSV file; standard output where left out.", HelpName = "CSV" };
-        var method = new Option<string>("--method") { Description = "stiff (Rodas5P) or explicit (order 5).", DefaultValueFactory = _ => "stiff" };
-        method.AcceptOnlyFromAmong("stiff", "explicit");
-        var rtol = new Option<double>("--rtol") { Description = "Relative tolerance.", HelpName = "R", DefaultValueFactory = _ => 1e-6 };
+        var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5.", "stiff", "explicit");
+        var rtol = RelativeTolerance();
         var settings = new Option<string?>("--sbml-settings") { Description = "Settings file of the SBML Test Suite; it replaces all other options but --output.", HelpName = "FILE" };
         var set = new Option<string[]>("--set") { Description = "Value of a parameter or initial value: --set k=0.1 (repeatable).", HelpName = "name=value" };
         var observe = new Option<string[]>("--observe") { Description = "Symbols to write, comma-separated; all where left out.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
         var command = new Command("simulate", "Simulate one patient of any model.") { model, end, start, steps, output, method, rtol, settings, set, observe };
         command.SetAction(parsed => Simulate(screen, new Request(
-            parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps), parsed.GetValue(output),
+            parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps) ?? 100, parsed.GetValue(output),
             parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [])));
         return command;
     }
+
+    private static Option<double> RelativeTolerance() => new("--rtol")
+    {
+        Description = "Relative tolerance, from 1e-13 to 0.1.",
+        HelpName = "R",
+        DefaultValueFactory = _ => 1e-6,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 1e-13 and <= 0.1) return value;
+            result.AddError($"--rtol is '{text}'; a number from 1e-13 to 0.1 is needed.");
+            return 0;
+        },
+    };
 
     private static int Simulate(Screen screen, Request request)
     {
         if (request.SbmlSettings is not null) return SimulateSuiteCase(screen, request);
         if (request.End is null) throw new CommandFault(ExitCode.Usage, "The end of the run is missing.", "Give it as --end '100 day', or as a bare number in the model's time unit.");
-        if (request.Steps < 1) throw new CommandFault(ExitCode.Usage, $"--steps is {request.Steps}; at least 1 is needed.");
-        if (!(request.RelativeTolerance is >= 1e-13 and <= 0.1))
-            throw new CommandFault(ExitCode.Usage, $"--rtol is {request.RelativeTolerance.ToString(CultureInfo.InvariantCulture)}; it lies between 1e-13 and 0.1.");
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
         var faults = new DiagnosticBag();
         using var model = CompiledModel.Compile(definition, new CompileOptions(), faults);
@@ -68,10 +78,10 @@ internal static class SimulateCommand
 
     private static int SimulateSuiteCase(Screen screen, Request request)
     {
-        if (!File.Exists(request.SbmlSettings)) throw new CommandFault(ExitCode.NoInput, $"There is no file '{request.SbmlSettings}'.");
+        InputFile.Require(request.SbmlSettings!);
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
-        var (settings, faults) = SbmlSuiteSettings.Read(request.SbmlSettings);
-        var result = settings is null ? null : SbmlSuiteRunner.Run(definition, settings, request.SbmlSettings, faults);
+        var (settings, faults) = SbmlSuiteSettings.Read(request.SbmlSettings!);
+        var result = settings is null ? null : SbmlSuiteRunner.Run(definition, settings, request.SbmlSettings!, faults);
         screen.Print(faults);
         if (result is null) return ExitCode.InputFault;
         Deliver(screen, request.Output, writer => TrajectoryCsv.Write(result, writer));
@@ -80,14 +90,15 @@ internal static class SimulateCommand
 
     private static void Deliver(Screen screen, string? path, Action<TextWriter> write)
     {
-        if (path is null)
+        // Opening /dev/stdout anew would write over what a file that it stands for already holds.
+        if (path is null or "-" or "/dev/stdout")
         {
             write(screen.Output);
             return;
         }
         OutputFile.Write(path, stream =>
         {
-            using var writer = new StreamWriter(stream) { NewLine = "\n" };
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
             write(writer);
         });
     }

@@ -7,8 +7,11 @@ namespace Thymus.Cli;
 /// <param name="IsInteractive">A person looks at standard error: progress may rewrite its line.</param>
 internal sealed record Screen(TextWriter Output, TextWriter Error, bool IsInteractive, int Width, TimeProvider Clock)
 {
+    /// <summary>Wide enough that no row of a table breaks in a file.</summary>
+    public const int FileWidth = 200;
+
     public static Screen OfConsole() => new(
-        Console.Out, Console.Error, !Console.IsErrorRedirected, Console.IsOutputRedirected ? 120 : Math.Max(60, Console.WindowWidth), TimeProvider.System);
+        Console.Out, Console.Error, !Console.IsErrorRedirected, Console.IsOutputRedirected ? FileWidth : Math.Max(60, Console.WindowWidth), TimeProvider.System);
 
     /// <summary>Prints every fault with its place; colours only where a person looks.</summary>
     public void Print(DiagnosticBag diagnostics)
@@ -20,7 +23,13 @@ internal sealed record Screen(TextWriter Output, TextWriter Error, bool IsIntera
         }
         var errors = diagnostics.Count(d => d.Severity == Severity.Error);
         var warnings = diagnostics.Count - errors;
-        if (errors > 1) Error.WriteLine($"{errors} errors{(warnings > 0 ? $", {warnings} warnings" : "")}.");
+        if (errors > 1) Error.WriteLine($"{errors} errors{(warnings > 0 ? $", {warnings} warning{(warnings > 1 ? "s" : "")}" : "")}.");
+    }
+
+    public void Print(CommandFault fault)
+    {
+        Error.WriteLine($"thymus: {fault.Message}");
+        if (fault.Advice is not null) Error.WriteLine("  " + fault.Advice);
     }
 
     /// <summary>Draws a table on standard output; without colours or box characters where it goes into a file.</summary>

@@ -25,7 +25,7 @@ internal static class Adsl
             Integer<PatientOutcome>("DTHADY", "Relative Day of Death", o => StudyDay(o.Subject.DeathDay)),
             Number<PatientOutcome>("SIMTRTE", "Simulated Time of Treatment End (days)", o => o.Subject.TreatmentEndDay),
             Number<PatientOutcome>("SIMLAST", "Simulated Time Last Known Alive (days)", o => o.Subject.LastDay),
-            Integer<PatientOutcome>("SIMIDX", "Number of Patient in the Drawn Cohort", o => checked((int)o.Subject.PatientIndex)),
+            new LongVariable<PatientOutcome>("SIMIDX", "Number of Patient in the Drawn Cohort", o => o.Subject.PatientIndex),
             Text<PatientOutcome>("SIMSTAT", "Integration Status", o => o.Subject.Status),
             Text<PatientOutcome>("SIMREAS", "Reason for Integration Status", o => o.Subject.StatusReason),
         ];

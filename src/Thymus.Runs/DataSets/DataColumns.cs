@@ -13,7 +13,7 @@ public sealed class DataColumns
     /// <summary>A text variable; a missing value is null.</summary>
     public string?[] Text(string variable) => (string?[])_columns[variable];
 
-    /// <summary>A number or whole number; a missing value is NaN.</summary>
+    /// <summary>A number or whole number (exact to 2⁵³); a missing value is NaN.</summary>
     public double[] Number(string variable) => (double[])_columns[variable];
 
     internal static IEnumerable<DataColumns> Read(string path, IReadOnlyList<string> variables)
@@ -42,7 +42,7 @@ public sealed class DataColumns
     private Array ReadColumn(ParquetRowGroupReader group, DataField field, Dictionary<string, string> words)
     {
         // Parquet.Net counts text as ReadOnlyMemory<char>.
-        if (field.ClrType != typeof(int) && field.ClrType != typeof(double))
+        if (field.ClrType != typeof(int) && field.ClrType != typeof(long) && field.ClrType != typeof(double))
         {
             var text = new string?[Rows];
             group.ReadAsync(field, text.AsMemory()!).AsTask().GetAwaiter().GetResult();
@@ -55,6 +55,12 @@ public sealed class DataColumns
             var whole = new int?[Rows];
             group.ReadAsync<int>(field, whole.AsMemory()).AsTask().GetAwaiter().GetResult();
             return Array.ConvertAll(whole, value => value ?? double.NaN);
+        }
+        if (field.ClrType == typeof(long))
+        {
+            var whole = new long?[Rows];
+            group.ReadAsync<long>(field, whole.AsMemory()).AsTask().GetAwaiter().GetResult();
+            return Array.ConvertAll(whole, value => (double?)value ?? double.NaN);
         }
         var numbers = new double?[Rows];
         group.ReadAsync<double>(field, numbers.AsMemory()).AsTask().GetAwaiter().GetResult();

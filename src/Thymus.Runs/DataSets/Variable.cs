@@ -58,6 +58,19 @@ internal sealed class IntegerVariable<TRow>(string name, string label, Func<TRow
     internal override void WriteCsv(TextWriter csv, int row) => csv.Write(_rows[row]?.ToString(CultureInfo.InvariantCulture));
 }
 
+/// <summary>A whole number that may need 64 bits: the number of a candidate holds how often its place was tried.</summary>
+internal sealed class LongVariable<TRow>(string name, string label, Func<TRow, long> value) : Variable<TRow>(name, label, VariableType.Integer)
+{
+    private readonly ColumnBuffer<long?> _rows = new();
+
+    internal override DataField Field { get; } = new DataField<long?>(name);
+    internal override int Count => _rows.Count;
+    internal override void Append(in TRow row) => _rows.Add(value(row));
+    internal override void Clear() => _rows.Clear();
+    internal override Task WriteAsync(ParquetRowGroupWriter group) => group.WriteAsync<long>(Field, _rows.Memory);
+    internal override void WriteCsv(TextWriter csv, int row) => csv.Write(_rows[row]?.ToString(CultureInfo.InvariantCulture));
+}
+
 /// <summary>Not-a-number and infinities are missing values.</summary>
 internal sealed class NumberVariable<TRow>(string name, string label, Func<TRow, double> value) : Variable<TRow>(name, label, VariableType.Number)
 {

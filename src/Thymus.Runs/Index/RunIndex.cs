@@ -36,6 +36,11 @@ public sealed class RunIndex : IDisposable
             File.Delete(file);
             return new(full, Connect(file));
         }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_FULL)
+        {
+            // Runs of a folder that may only be read are listed too, without memory.
+            return new(full, Connect(":memory:"));
+        }
     }
 
     /// <summary>All runs, the latest first.</summary>
@@ -155,7 +160,7 @@ public sealed class RunIndex : IDisposable
             command.CommandText = "PRAGMA user_version";
             var layout = (long)command.ExecuteScalar()!;
             command.CommandText = layout == Layout
-                ? "SELECT count(*) FROM run"
+                ? "BEGIN IMMEDIATE; SELECT count(*) FROM run; ROLLBACK"
                 : $"""
                    DROP TABLE IF EXISTS run;
                    CREATE TABLE run (

@@ -23,8 +23,8 @@ public static class Simulator
             if (model.ObservableIndex(name) < 0)
                 diagnostics.Error("TC0204", place, $"The model has no symbol '{name}'.", Advice.DidYouMean(name, "symbols", model.ObservableNames));
         foreach (var name in settings.Parameters.Keys.Order(StringComparer.Ordinal))
-            if (model.ParameterIndex(name) < 0)
-                diagnostics.Error("TC0205", place, $"The model has no value '{name}' to set.", Advice.DidYouMean(name, "values to set", model.ParameterNames));
+            if (model.ParameterIndex(name) is var row && (row < 0 || row >= model.SettableParameterCount))
+                diagnostics.Error("TC0205", place, $"The model has no value '{name}' to set.", Advice.DidYouMean(name, "values to set", model.ParameterNames.Take(model.SettableParameterCount)));
         if (!settings.Times.IsDefaultOrEmpty) EventRecordCheck.Check(model, settings.Events, settings.Times[0], _ => place, diagnostics);
         return diagnostics;
     }

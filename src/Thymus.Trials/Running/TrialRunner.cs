@@ -71,6 +71,7 @@ public static class TrialRunner
             }
             catch (Exception e)
             {
+                // Whatever it is, it is thrown again on the caller's thread: nothing is swallowed, and no thread takes the process down.
                 faults[i] = e;
                 delivery.Break();
             }

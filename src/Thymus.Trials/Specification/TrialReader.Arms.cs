@@ -11,9 +11,10 @@ internal static partial class TrialReader
 
     private static ImmutableArray<Arm> ReadArms(YamlMap root, int patients, ModelMap? model)
     {
-        if (!root.Has("arms")) root.Error(3, root.Span, "The file has no 'arms'.", "Add 'arms:' with at least one '- id: …'.");
+        var maps = root.Maps("arms");
+        if (maps.Count == 0) root.Error(3, root.SpanAt("arms"), "The file has no 'arms'.", "Add 'arms:' with at least one '- id: …'.");
         var arms = ImmutableArray.CreateBuilder<Arm>();
-        foreach (var map in root.Maps("arms"))
+        foreach (var map in maps)
         {
             var id = ReadId(map, "id", "-_");
             if (id is not null && arms.Any(a => a.Id == id))

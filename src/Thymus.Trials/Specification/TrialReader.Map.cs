@@ -8,7 +8,6 @@ internal static partial class TrialReader
     private static ModelMap? ReadMap(YamlMap? map)
     {
         if (map is null) return null;
-        if (!map.Has("lesions")) map.Error(3, map.Span, "'map' has no 'lesions'.", "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'.");
         var lesions = ReadLesions(map);
         var drugs = ReadDrugs(map.Map("drugs"));
         var concentrations = ReadConcentrations(map.Map("concentrations"));
@@ -24,7 +23,10 @@ internal static partial class TrialReader
     private static ImmutableArray<LesionMap> ReadLesions(YamlMap parent)
     {
         var lesions = ImmutableArray.CreateBuilder<LesionMap>();
-        foreach (var map in parent.Maps("lesions"))
+        var maps = parent.Maps("lesions");
+        if (maps.Count == 0)
+            parent.Error(3, parent.SpanAt("lesions"), "'map' has no 'lesions'.", "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'.");
+        foreach (var map in maps)
         {
             var id = ReadId(map, "id", "-_");
             if (id is not null && lesions.Any(l => l.Id == id))

@@ -78,9 +78,9 @@ public sealed class TrialSummariser
         var best = confirmed ? arm.Confirmed : arm.Best;
         var kind = confirmed ? "confirmed" : "unconfirmed";
         int Of(int[] counts, params Response[] responses) => responses.Sum(r => counts[(int)r]);
-        void AddRate(string id, string label, int count)
+        void AddRate(string id, string label, int count, int? of = null)
         {
-            var rate = ClopperPearson.Interval(count, arm.Evaluated);
+            var rate = ClopperPearson.Interval(count, of ?? arm.Evaluated);
             estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError));
         }
 
@@ -92,6 +92,10 @@ public sealed class TrialSummariser
         AddRate("PD", "Progressive disease", Of(best, Response.ProgressiveDisease));
         AddRate("NE", "Not evaluable", Of(best, Response.NotEvaluable));
         AddRate("DCR", "Disease control", Of(best, Response.CompleteResponse, Response.PartialResponse, Response.StableDisease));
+        var (any, target, other, fresh) = arm.Progressions;
+        AddRate("PD.target", "Of progressions: in target lesions", target, any);
+        AddRate("PD.other", "Of progressions: non-target or new lesions", other, any);
+        AddRate("PD.new", "Of progressions: new lesions", fresh, any);
     }
 
     private static void AddSurvival(ImmutableArray<EndpointEstimate>.Builder estimates, ArmRecord arm, SurvivalEndpoint endpoint)
