@@ -35,8 +35,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         var arm = trial.Arms[place.Arm];
         var id = string.Create(CultureInfo.InvariantCulture, $"{trial.Study.Id}-{arm.Id}-{place.Number + 1:D6}");
         return new Subject(
-            id, arm.Id, place.Arm, (long)candidate.Index, candidate.Patient.Covariates, double.NaN, "", double.NaN, double.NaN,
-            "", "ok", null);
+            id, arm.Id, place.Arm, (long)place.Number, candidate.Patient.Covariates, double.NaN, "", double.NaN, double.NaN, "",
+            "ok", null);
     }
 
     public void Load(PatientBatch batch, int lane, ReadOnlySpan<double> state)

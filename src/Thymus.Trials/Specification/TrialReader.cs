@@ -91,13 +91,29 @@ internal static partial class TrialReader
         var stiff = map.Choice("method", new Dictionary<string, bool> { ["stiff"] = true, ["explicit"] = false }) ?? true;
         var tolerance = map.Number("relative-tolerance", 1e-13, 1e-2) ?? 1e-6;
         var values = ImmutableArray.CreateBuilder<ParameterValue>();
+        var fitted = map.Scalar("fitted") is { Text: not "none" } source ? ReadFitted(map, source, values) : null;
         if (map.Map("parameters") is { } parameters)
             foreach (var key in parameters.Keys)
                 if (parameters.Number(key.Text) is { } value)
                     values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
         values.AddRange(overrides);
         map.Finish();
-        return new ModelReference(Resolve(map, file?.Text ?? ""), file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
+        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
+    }
+
+    /// <summary>The values that a calibration wrote; its other keys are for people.</summary>
+    private static string? ReadFitted(YamlMap map, YamlScalar source, ImmutableArray<ParameterValue>.Builder values)
+    {
+        var path = Resolve(map, source.Text);
+        if (!File.Exists(path))
+        {
+            map.Error(14, source.Span, $"There is no file of fitted values '{source.Text}'.", "`thymus calibrate` writes it; leave 'fitted' out to run with the values of the model file.");
+            return null;
+        }
+        if (YamlFile.Read(path, Codes, map.Diagnostics)?.RequiredMap("values") is not { } list) return null;
+        foreach (var key in list.Keys)
+            if (list.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
+        return path;
     }
 
     private static PopulationReference? ReadPopulation(YamlMap? map)
