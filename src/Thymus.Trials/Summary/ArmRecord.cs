@@ -18,7 +18,10 @@ internal sealed class ArmRecord
 
     public int[] Confirmed { get; } = new int[Enum.GetValues<Response>().Length];
 
-    /// <summary>Patients with progression by RECIST, and of these those with it in target lesions, non-target lesions or new ones, and new ones.</summary>
+    /// <summary>
+    /// Patients with progression by RECIST, and of these those with it in target lesions, non-target lesions or new ones, and
+    /// new ones.
+    /// </summary>
     public (int Any, int Target, int Other, int New) Progressions { get; private set; }
 
     public void Add(PatientOutcome outcome)
@@ -34,11 +37,15 @@ internal sealed class ArmRecord
             if (response.Visit == "BOR") Best[(int)response.Overall]++;
             else if (response.Visit == "CBOR") Confirmed[(int)response.Overall]++;
         }
-        if (outcome.Responses.FirstOrDefault(r => r.Overall == Response.ProgressiveDisease) is { Visit: not ("BOR" or "CBOR") } first)
+        var progression = outcome.Responses.FirstOrDefault(r => r.Overall == Response.ProgressiveDisease);
+        if (progression is { Visit: not ("BOR" or "CBOR") } first)
         {
             var other = first.NewLesion || first.NonTarget == Response.ProgressiveDisease;
             var (any, target, others, news) = Progressions;
-            Progressions = (any + 1, target + (first.Target == Response.ProgressiveDisease ? 1 : 0), others + (other ? 1 : 0), news + (first.NewLesion ? 1 : 0));
+            if (first.Target == Response.ProgressiveDisease) target++;
+            if (other) others++;
+            if (first.NewLesion) news++;
+            Progressions = (any + 1, target, others, news);
         }
         foreach (var time in outcome.TimesToEvent)
         {
