@@ -19,7 +19,8 @@ public sealed class CalibrationTrials : IDisposable
         var trials = ImmutableArray.CreateBuilder<PreparedTrial>();
         foreach (var trial in specification.Trials)
         {
-            var read = TrialSpecification.Read(trial.File, trial.Set);
+            // What an earlier calibration found must not be needed to run this one.
+            var read = TrialSpecification.Read(trial.File, trial.Set.SetItem("model.fitted", "none"));
             diagnostics.Add(read.Diagnostics);
             if (read.Trial is not null && PreparedTrial.Prepare(read.Trial, diagnostics) is { } prepared) trials.Add(prepared);
         }

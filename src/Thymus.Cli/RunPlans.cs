@@ -32,6 +32,7 @@ internal static class RunPlans
         inputs.Add(RunInput.OfFile("trial", Name(trialFile), trialFile));
         // The hash of the composed model covers its imports and changes with meaning, not with comments.
         inputs.Add(new RunInput("model", Name(trial.Model.File), modelHash));
+        if (trial.Model.Fitted is { } fitted) inputs.Add(RunInput.OfFile("fitted values", Name(fitted), fitted));
         if (trial.Population.File is { } population) inputs.Add(RunInput.OfFile("population", Name(population), population));
         if (trial.Compare is { } compare && File.Exists(compare.File)) inputs.Add(RunInput.OfFile("evidence", Name(compare.File), compare.File));
         return inputs.ToImmutable();

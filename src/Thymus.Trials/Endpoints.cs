@@ -15,7 +15,8 @@ internal static class Endpoints
 {
     /// <param name="end">Day of death, drop-out or administrative censoring.</param>
     /// <param name="newTreatmentDay">First dose of treatment that a decision gave; +∞ for none.</param>
-    public static ImmutableArray<TimeToEvent> Derive(TumourHistory history, RecistRules rules, StudyEnd reason, double end, double newTreatmentDay)
+    public static ImmutableArray<TimeToEvent> Derive(TumourHistory history, RecistRules rules, StudyEnd reason, double end,
+        double newTreatmentDay)
     {
         var survival = new TimeToEvent("OS", end, reason != StudyEnd.Death, Name(reason));
         var progression = ProgressionFree(history, reason, end, newTreatmentDay);
@@ -40,8 +41,9 @@ internal static class Endpoints
     };
 
     /// <summary>
-    /// Progression by RECIST or death, whichever is first; without either, censored at the last evaluable scan, and at the last one before
-    /// new treatment where that came first (FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs, 2018, table A1).
+    /// Progression by RECIST or death, whichever is first; without either, censored at the last evaluable scan, and at the last
+    /// one before new treatment where that came first (FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs, 2018,
+    /// table A1).
     /// </summary>
     private static TimeToEvent ProgressionFree(TumourHistory history, StudyEnd reason, double end, double newTreatmentDay)
     {
@@ -49,7 +51,8 @@ internal static class Endpoints
         var death = reason == StudyEnd.Death ? end : double.PositiveInfinity;
         var first = double.IsNaN(progression) ? death : Math.Min(progression, death);
         if (newTreatmentDay < first)
-            return new TimeToEvent("PFS", LastEvaluableBefore(history, newTreatmentDay), Censored: true, "NEW TREATMENT BEFORE PROGRESSION");
+            return new TimeToEvent("PFS", LastEvaluableBefore(history, newTreatmentDay), Censored: true,
+                "NEW TREATMENT BEFORE PROGRESSION");
         if (first == progression) return new TimeToEvent("PFS", progression, Censored: false, "PROGRESSION");
         if (!double.IsInfinity(death)) return new TimeToEvent("PFS", death, Censored: false, "DEATH");
         return new TimeToEvent("PFS", history.LastEvaluableDay, Censored: true, "LAST EVALUABLE SCAN");

@@ -3,11 +3,13 @@ using Thymus.Numerics;
 
 namespace Thymus.Trials;
 
-/// <summary>Which patients an arm holds: a list of enrolled patients in blocks of one patient an arm, handed to the arms' slots.</summary>
+/// <summary>
+/// Which patients an arm holds: a list of enrolled patients in blocks of one patient an arm, handed to the arms' slots.
+/// </summary>
 /// <remarks>
 /// An arm's slot follows from what the arm receives, never from its name, label or place in the file; arms that receive the same
-/// take their order in the file. Renaming arms therefore changes no number, moving them moves their results bit for bit, and two arms
-/// with one regimen hold different patients. An arm with fewer patients leaves its places of later blocks empty.
+/// take their order in the file. Renaming arms therefore changes no number, moving them moves their results bit for bit, and two
+/// arms with one regimen hold different patients. An arm with fewer patients leaves its places of later blocks empty.
 /// </remarks>
 public static class Randomisation
 {
@@ -19,7 +21,8 @@ public static class Randomisation
         if (arms.All(a => a.Slot is not null)) return [.. arms.Select(a => a.Slot!.Value)];
         var slots = new int[arms.Length];
         var rank = 0;
-        foreach (var arm in Enumerable.Range(0, arms.Length).OrderBy(a => arms[a].Received, StringComparer.Ordinal).ThenBy(a => a)) slots[arm] = rank++;
+        var ranked = Enumerable.Range(0, arms.Length).OrderBy(a => arms[a].Received, StringComparer.Ordinal).ThenBy(a => a);
+        foreach (var arm in ranked) slots[arm] = rank++;
         return [.. slots];
     }
 

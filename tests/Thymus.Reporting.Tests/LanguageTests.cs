@@ -48,6 +48,20 @@ public sealed class LanguageTests
     }
 
     [Theory]
+    [InlineData(0, "0")]
+    [InlineData(-50, "−50")]
+    [InlineData(0.25, "0,25")]
+    [InlineData(10000, "10000")]
+    [InlineData(1e6, "10⁶")]
+    [InlineData(3e8, "3×10⁸")]
+    [InlineData(2.5e-12, "2,5×10⁻¹²")]
+    public void Ticks_are_short(double value, string expected) => Assert.Equal(expected, ReportLanguage.French.Tick(value));
+
+    [Fact]
+    public void What_is_not_reached_has_no_unit() =>
+        Assert.Equal("NR", ReportLanguage.English.WithUnit(ReportLanguage.English.Number(double.NaN, 1), "months"));
+
+    [Theory]
     [InlineData(0.0002, "p\u00a0<\u00a00.001")]
     [InlineData(0.0042, "p\u00a0=\u00a00.004")]
     [InlineData(0.0452, "p\u00a0=\u00a00.045")]

@@ -47,6 +47,34 @@ public sealed class AssignmentTests
     }
 
     [Fact]
+    public void KEYNOTE_006_gives_the_same_bits_when_its_arms_are_renamed_and_moved()
+    {
+        var path = Thymus.Tests.Repository.PathOf("trials", "melanoma-pembrolizumab.yaml");
+        var text = File.ReadAllText(path);
+        var (begin, finish) = (text.IndexOf("arms:\n", StringComparison.Ordinal) + 6, text.IndexOf("burn-in:", StringComparison.Ordinal));
+        var arms = text[begin..finish].TrimEnd().Split("  - id: ", StringSplitOptions.RemoveEmptyEntries).Where(a => !string.IsNullOrWhiteSpace(a)).ToArray();
+        Assert.Equal(3, arms.Length);
+        // Names and labels change, and with them everything that refers to an arm by name is left out.
+        var renamed = arms.Select((a, i) => $"  - id: arm{i}\n" + string.Join('\n', a.TrimEnd().Split('\n').Skip(1)) + "\n").ToArray();
+        var tail = text[finish..text.IndexOf("contrasts:", StringComparison.Ordinal)];
+        string WithArms(int[] order) => text[..begin] + string.Concat(order.Select(i => renamed[i])) + "\n" + tail;
+        var options = new RunOptions { PatientsPerArm = 5 };
+        var before = Bits(Run(WithArms([0, 1, 2])));
+        Assert.Equal(before[10..].Concat(before[..5]).Concat(before[5..10]), Bits(Run(WithArms([2, 0, 1]))));
+        Assert.Equal(15, before.Distinct().Count());
+
+        List<PatientOutcome> Run(string changed)
+        {
+            var read = TrialSpecification.Parse(changed, path);
+            Assert.Empty(read.Diagnostics.Select(d => d.ToString()));
+            using var prepared = PreparedTrial.Prepare(read.Trial!, new Thymus.Modeling.DiagnosticBag())!;
+            var outcomes = new List<PatientOutcome>();
+            TrialRunner.Run(prepared, options, outcomes.Add);
+            return outcomes;
+        }
+    }
+
+    [Fact]
     public void The_same_treatment_in_other_words_is_the_same_arm()
     {
         var words = TestTrial.With(TestTrial.Text, "dose: 10 mg/kg, every: 3 week, until: 24 month", "dose: 10 mg/kg, every: 21 day, doses: 35, infusion: 30 min, route: INTRAVENOUS");

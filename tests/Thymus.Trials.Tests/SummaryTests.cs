@@ -35,6 +35,17 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void Progressions_are_split_by_what_progressed_first()
+    {
+        var (outcomes, summary) = Run.Value;
+        var firsts = outcomes.Take(40).Select(o => o.Responses.FirstOrDefault(r => r.Overall == Response.ProgressiveDisease))
+            .Where(r => r is { Visit: not ("BOR" or "CBOR") }).ToList();
+        Assert.InRange(firsts.Count, 5, 40);
+        Assert.Equal(100.0 * firsts.Count(r => r!.Target == Response.ProgressiveDisease) / firsts.Count, Of(summary, "PD.target").Estimate, 1e-9);
+        Assert.Equal(100.0 * firsts.Count(r => r!.NewLesion) / firsts.Count, Of(summary, "PD.new").Estimate, 1e-9);
+    }
+
+    [Fact]
     public void The_hazard_ratio_is_Cox_and_its_p_value_the_log_rank_test_with_a_cut_off_as_well()
     {
         var (outcomes, summary) = Run.Value;

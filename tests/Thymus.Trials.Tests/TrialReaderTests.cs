@@ -95,6 +95,7 @@ public sealed class TrialReaderTests
     [InlineData("  registry: NCT00000000\n", "  title: again\n", "TH0002", "This is not YAML", "Check indentation, quotes and duplicate keys at this place.")]
     [InlineData("citations: [one, two]", "citations: {one: two}", "TH0007", "'study.citations' is a group.", "Expected a list of values.")]
     [InlineData("  title: Every key once\n", "  title:\n", "TH0007", "'study.title' is empty.", "Expected a value.")]
+    [InlineData("  lesions:\n    - {id: L1, organ: lung, node: false, diameter: d1, unit: mm}\n    - {id: L2, volume: v2, unit: mL}\n    - {id: L3, cells: c3, density: 1e9 cell/mL}\n", "  lesions: []\n", "TH0003", "'map' has no 'lesions'.", "Name at least one")]
     public void A_fault_names_place_finding_and_advice(string find, string replace, string code, string message, string? advice)
     {
         var text = File.ReadAllText(Path);
@@ -120,6 +121,19 @@ public sealed class TrialReaderTests
         Assert.Equal(["TH0005", "TH0005", "TH0008"], faults.Select(f => f.Code));
         Assert.Equal(faults.Select(f => f.Span.Line).Order(), faults.Select(f => f.Span.Line));
         Assert.Equal("t.yaml(15,35): error TH0005: 'map.lesions[0].node' is 'no'." + Environment.NewLine + "  Write true or false.", faults[0].ToString());
+    }
+
+    [Fact]
+    public void A_trial_without_arms_is_a_fault()
+    {
+        var text = File.ReadAllText(Path);
+        var arms = text[text.IndexOf("arms:\n", StringComparison.Ordinal)..text.IndexOf("burn-in:", StringComparison.Ordinal)];
+        foreach (var replacement in new[] { "", "arms: []\n" })
+        {
+            var result = TrialSpecification.Parse(text.Replace(arms, replacement, StringComparison.Ordinal), "t.yaml");
+            Assert.Contains(result.Diagnostics, d => d is { Code: "TH0003", Message: "The file has no 'arms'." });
+            Assert.Null(result.Trial);
+        }
     }
 
     [Fact]

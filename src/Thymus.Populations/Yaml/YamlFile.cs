@@ -19,7 +19,8 @@ public static class YamlFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-            var beside = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + Path.GetExtension(path)).Select(Path.GetFileName) : [];
+            var beside = Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, "*" + Path.GetExtension(path)).Select(Path.GetFileName) : [];
             diagnostics.Error(codes + "0001", SourceSpan.WholeFile(path), $"The file '{path}' cannot be read: {e.Message}",
                 Advice.DidYouMean(Path.GetFileName(path), "files beside it", beside!));
             return null;
@@ -39,18 +40,21 @@ public static class YamlFile
         {
             // YamlDotNet 18.1 throws this, without a place, from inside a bracket that is never closed.
             var place = parser.Current?.End ?? Mark.Empty;
-            diagnostics.Error(codes + "0002", new SourceSpan(file, (int)place.Line, (int)place.Column), "This is not YAML: a bracket is not closed.",
+            diagnostics.Error(codes + "0002", new SourceSpan(file, (int)place.Line, (int)place.Column),
+                "This is not YAML: a bracket is not closed.",
                 "Check brackets and quotes from this place on.");
             return null;
         }
         catch (YamlException e)
         {
-            diagnostics.Error(codes + "0002", new SourceSpan(file, (int)e.Start.Line, (int)e.Start.Column), $"This is not YAML: {e.Message}",
+            diagnostics.Error(codes + "0002", new SourceSpan(file, (int)e.Start.Line, (int)e.Start.Column),
+                $"This is not YAML: {e.Message}",
                 "Check indentation, quotes and duplicate keys at this place.");
             return null;
         }
         if (stream.Documents is [{ RootNode: YamlMappingNode root }, ..]) return new YamlMap(root, file, codes, diagnostics);
-        diagnostics.Error(codes + "0002", SourceSpan.WholeFile(file), "The file holds no 'key: value' pairs.", "Begin with a key at the left margin.");
+        diagnostics.Error(codes + "0002", SourceSpan.WholeFile(file), "The file holds no 'key: value' pairs.",
+            "Begin with a key at the left margin.");
         return null;
     }
 }

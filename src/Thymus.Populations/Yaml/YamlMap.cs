@@ -28,7 +28,8 @@ public sealed class YamlMap
     }
 
     private YamlMap(
-        YamlMappingNode node, string file, string path, string codes, DiagnosticBag diagnostics, Dictionary<YamlNode, string> origins)
+        YamlMappingNode node, string file, string path, string codes, DiagnosticBag diagnostics,
+        Dictionary<YamlNode, string> origins)
     {
         (_node, _file, _path, _codes, _diagnostics, _origins) = (node, file, path, codes, diagnostics, origins);
     }
@@ -53,7 +54,9 @@ public sealed class YamlMap
     /// <summary>True where the key holds a mapping; asks for the key.</summary>
     public bool IsMap(string key) => Child(key) is YamlMappingNode;
 
-    /// <summary>Writes a value over the file's: mappings on the way are made, items of a list are named by index or by their <c>id</c>.</summary>
+    /// <summary>
+    /// Writes a value over the file's: mappings on the way are made, items of a list are named by index or by their <c>id</c>.
+    /// </summary>
     /// <param name="origin">What messages name instead of the file.</param>
     /// <returns>What stood in the way, or null.</returns>
     public string? Set(ReadOnlySpan<string> keys, string text, string origin)
@@ -118,7 +121,8 @@ public sealed class YamlMap
         if (Scalar(key) is not { } scalar) return null;
         if (!double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || double.IsNaN(value))
         {
-            Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}', which is no number.", "Write a number such as 0.5 or 1e-3.");
+            Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}', which is no number.",
+                "Write a number such as 0.5 or 1e-3.");
             return null;
         }
         return InRange(scalar, value, minimum, maximum) ? value : null;
@@ -129,7 +133,8 @@ public sealed class YamlMap
         if (Scalar(key) is not { } scalar) return null;
         if (!long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}', which is no whole number.", "Write a whole number such as 280.");
+            Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}', which is no whole number.",
+                "Write a whole number such as 280.");
             return null;
         }
         return InRange(scalar, value, minimum, maximum) ? value : null;
@@ -149,7 +154,8 @@ public sealed class YamlMap
     {
         if (Scalar(key) is not { } scalar) return null;
         if (words.TryGetValue(scalar.Text, out var value)) return value;
-        Error(6, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}'.", Advice.DidYouMean(scalar.Text, "possible values", words.Keys));
+        Error(6, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}'.",
+            Advice.DidYouMean(scalar.Text, "possible values", words.Keys));
         return null;
     }
 
@@ -173,8 +179,11 @@ public sealed class YamlMap
         var numbers = new List<double>();
         foreach (var scalar in Scalars(key))
         {
-            if (double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsNaN(value)) numbers.Add(value);
-            else Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}', which is no number.", "Write a number such as 0.5 or 1e-3.");
+            if (double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                && !double.IsNaN(value))
+                numbers.Add(value);
+            else Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}', which is no number.",
+                "Write a number such as 0.5 or 1e-3.");
         }
         return numbers;
     }
@@ -191,7 +200,8 @@ public sealed class YamlMap
         var result = new List<YamlMap>();
         foreach (var (item, itemPath) in Items(key, "a list of groups, each beginning with '- '"))
         {
-            if (item is YamlMappingNode mapping) result.Add(new YamlMap(mapping, _file, itemPath, _codes, _diagnostics, _origins));
+            if (item is YamlMappingNode mapping)
+                result.Add(new YamlMap(mapping, _file, itemPath, _codes, _diagnostics, _origins));
             else WrongKind(item, itemPath, "a group of 'key: value' pairs", alreadyPath: true);
         }
         return result;
@@ -264,7 +274,8 @@ public sealed class YamlMap
 
     private void WrongKind(YamlNode found, string key, string expected, bool alreadyPath = false)
     {
-        var kind = found switch { YamlMappingNode => "a group", YamlSequenceNode => "a list", YamlScalarNode s when IsNull(s) => "empty", _ => "a value" };
+        var kind = found switch { YamlMappingNode => "a group", YamlSequenceNode => "a list",
+            YamlScalarNode s when IsNull(s) => "empty", _ => "a value" };
         Error(7, SpanOf(found), $"'{(alreadyPath ? key : Join(key))}' is {kind}.", $"Expected {expected}.");
     }
 
@@ -286,13 +297,15 @@ public sealed class YamlMap
         if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < sequence.Children.Count)
             return sequence.Children[index];
         return sequence.Children.FirstOrDefault(c =>
-            c is YamlMappingNode m && m.Children.TryGetValue(new YamlScalarNode("id"), out var id) && id is YamlScalarNode { Value: { } text } && text == key);
+            c is YamlMappingNode m && m.Children.TryGetValue(new YamlScalarNode("id"), out var id)
+            && id is YamlScalarNode { Value: { } text } && text == key);
     }
 
     private static int Length(YamlNode at) =>
         at is YamlScalarNode && at.Start.Line == at.End.Line ? (int)Math.Max(1, at.End.Column - at.Start.Column) : 1;
 
-    private static bool IsNull(YamlScalarNode scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is (null or "" or "~" or "null");
+    private static bool IsNull(YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is (null or "" or "~" or "null");
 
     private static string Plain(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -76,7 +76,7 @@ internal sealed class KaplanMeierFigure
     private double DrawLegend(Svg svg, Layout layout)
     {
         var rowHeight = layout.Body + 8;
-        double label = 34, events = layout.IsNarrow ? 34 : 430, median = layout.IsNarrow ? 150 : 580;
+        double label = 34, events = layout.IsNarrow ? 34 : 590, median = layout.IsNarrow ? 150 : 715;
         var y = rowHeight;
         if (!layout.IsNarrow)
         {

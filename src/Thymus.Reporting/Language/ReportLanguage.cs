@@ -72,12 +72,19 @@ public sealed class ReportLanguage
 
     public string Count(long value) => value.ToString("N0", _numbers);
 
-    /// <summary>As few digits as the value needs: ticks of axes.</summary>
-    public string Tick(double value) => (Math.Round(value, 10) + 0.0).ToString("0.##########", _numbers);
+    /// <summary>As few digits as the value needs: ticks of axes. From 100,000 on, and below 0.001, as a power of ten.</summary>
+    public string Tick(double value)
+    {
+        if (value == 0 || Math.Abs(value) is >= 0.001 and < 1e5) return (Math.Round(value, 10) + 0.0).ToString("0.##########", _numbers);
+        var text = value.ToString("0.###E+0", _numbers).Split("E+", 2) is { Length: 2 } large ? large : value.ToString("0.###E+0", _numbers).Split('E', 2);
+        var power = string.Concat(text[1].Select(digit => digit is '-' or '−' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
+        return text[0] == "1" ? "10" + power : $"{text[0]}×10{power}";
+    }
 
     /// <summary>A value with its unit, and no space before % in English.</summary>
     public string WithUnit(string number, string unit) => unit switch
     {
+        _ when number == this["not-reached"] => number,
         "" or "ratio" => number,
         "%" => number + Percent,
         _ => $"{number} {Or("unit." + unit, unit)}",

@@ -69,7 +69,7 @@ internal static class EndpointSections
         var interval = double.IsFinite(estimate.Lower) || double.IsFinite(estimate.Upper)
             ? $"<small>{Html.Text(words.Interval(estimate.Lower, estimate.Upper, decimals))}</small>"
             : "";
-        var value = double.IsFinite(estimate.Estimate) ? words.WithUnit(words.Number(estimate.Estimate, decimals), estimate.Unit) : words["not-reached"];
+        var value = words.WithUnit(words.Number(estimate.Estimate, decimals), estimate.Unit);
         var error = double.IsFinite(estimate.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(estimate.MonteCarloError, decimals))}</span>" : "";
         return $"<b>{Html.Text(value)}</b>{error}{interval}";
     }

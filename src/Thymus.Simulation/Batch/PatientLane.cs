@@ -19,6 +19,8 @@ internal sealed unsafe class PatientLane
     /// <summary>Where the integration of a patient without end stops: a finite time that none reaches.</summary>
     private const double NoEnd = 1e300;
 
+    private const double Nearly = 1.0 / (1L << 40);
+
     private readonly CompiledModel _model;
     private readonly LaneIntegrator _integrator;
     private readonly LaneEvents _events;
@@ -32,6 +34,7 @@ internal sealed unsafe class PatientLane
     private bool _rearmed;
     private IntegrationStatus _failure;
     private double _end;
+    private double _nextBreak;
     private long _sequence;
 
     public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, int index)
@@ -182,6 +185,8 @@ internal sealed unsafe class PatientLane
         if (arrival.Kind == ArrivalKind.Failed) _failure = arrival.Status;
         else _events.Look(Now, State, _parameters);
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
+        // A visit on the day of a break stands a few roundings beside it.
+        if (_nextBreak - Now <= Nearly * Math.Abs(Now)) _jumped = true;
     }
 
     /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of
@@ -231,7 +236,9 @@ internal sealed unsafe class PatientLane
             _integrator.RestartRoots(Index);
             _rearmed = false;
         }
-        _integrator.SetStop(Index, Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime)));
+        _nextBreak = _model.NextBreak(Now, _parameters);
+        var stop = Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime));
+        _integrator.SetStop(Index, Math.Min(stop, _nextBreak));
         Phase = LanePhase.Moving;
     }
 

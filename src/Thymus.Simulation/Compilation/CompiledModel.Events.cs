@@ -14,6 +14,31 @@ public sealed unsafe partial class CompiledModel
     public double Priority(int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters) =>
         Events[@event].Plans.Priority is { } plan ? Interpreter.Value(plan, time, state, parameters) : double.NaN;
 
+    /// <summary>
+    /// Where to stop for the next break of the rates that time alone makes, such as a dose schedule written as piecewise or
+    /// floor(time/21); +∞ where there is none. It is a few roundings before the break, or as much after it where the time is already
+    /// that close: no step then has the break inside. Exact where what is compared or rounded is linear in time up to there.
+    /// </summary>
+    public double NextBreak(double time, ReadOnlySpan<double> parameters)
+    {
+        var next = double.PositiveInfinity;
+        var plan = _program.Breaks;
+        if (plan.Outputs.Length == 0) return next;
+        Span<double> values = stackalloc double[plan.Outputs.Length];
+        Interpreter.Run(plan, time, [], parameters, values);
+        for (var i = 0; i < values.Length; i += 2)
+        {
+            var (value, slope) = (values[i], values[i + 1]);
+            var goal = i >= 2 * _program.RoundedCount ? 0 : slope > 0 ? Math.Floor(value) + 1 : Math.Ceiling(value) - 1;
+            var at = time + (goal - value) / slope;
+            if (at > time && at < next) next = at;
+        }
+        var before = next - FewRoundings * Math.Abs(next);
+        return before > time ? before : next + FewRoundings * Math.Abs(next);
+    }
+
+    private const double FewRoundings = 1.0 / (1L << 48);
+
     /// <summary>The right-hand sides of an event's assignments, one for each of <see cref="CompiledEvent.Targets"/>.</summary>
     public void EvaluateAssignments(
         int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> values) =>

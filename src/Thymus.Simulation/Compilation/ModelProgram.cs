@@ -43,6 +43,8 @@ internal sealed class ModelProgram
         RightHandSide = Plan(derivatives);
         WithJacobian = Plan([.. derivatives, .. jacobian, .. timeDerivatives]);
         RootFunctions = Plan(roots);
+        Breaks = Plan(built.Breaks);
+        RoundedCount = built.RoundedCount;
         Observables = Plan(_observableNodes);
         _observablePlans = new EvaluationPlan?[_observableNodes.Length];
     }
@@ -79,6 +81,12 @@ internal sealed class ModelProgram
 
     public EvaluationPlan RootFunctions { get; }
     public EvaluationPlan Observables { get; }
+
+    /// <inheritdoc cref="ModelProgramBuilder.Breaks"/>
+    public EvaluationPlan Breaks { get; }
+
+    /// <inheritdoc cref="ModelProgramBuilder.RoundedCount"/>
+    public int RoundedCount { get; }
 
     /// <summary>The model as plans; null where it has errors.</summary>
     public static ModelProgram? Create(ModelDefinition model, CompileOptions options, DiagnosticBag diagnostics)

@@ -42,6 +42,12 @@ internal sealed class ModelProgramBuilder
     public ImmutableArray<CompiledEvent> Events { get; private set; } = [];
     public List<(string Name, int Node)> Observables { get; } = [];
 
+    /// <summary>What reads time alone and is rounded, then what reads time alone and is compared with 0; each followed by its slope in time.</summary>
+    public List<int> Breaks { get; } = [];
+
+    /// <summary>How many of <see cref="Breaks"/> are rounded.</summary>
+    public int RoundedCount { get; private set; }
+
     public static ModelProgramBuilder Build(ModelDefinition model, CompileOptions options, DiagnosticBag diagnostics)
     {
         var builder = new ModelProgramBuilder(model, options, diagnostics);
@@ -53,6 +59,7 @@ internal sealed class ModelProgramBuilder
         builder.LowerObservables();
         if (diagnostics.HasErrors) return builder;
         builder.FindDiscontinuities();
+        builder.FindBreaks();
         builder.Differentiate();
         return builder;
     }
@@ -98,10 +105,13 @@ internal sealed class ModelProgramBuilder
         };
     }
 
-    /// <summary>Relations that vary in time below a node, in order of their nodes.</summary>
-    private SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes)
+    /// <summary>Relations that vary in time below some nodes, in order of their nodes.</summary>
+    private SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes) =>
+        VaryingBelow(nodes, o => o is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual);
+
+    private SortedSet<int> VaryingBelow(ReadOnlySpan<int> nodes, Func<Operation, bool> wanted)
     {
-        var relations = new SortedSet<int>();
+        var found = new SortedSet<int>();
         var seen = new HashSet<int>();
         var open = new Stack<int>();
         foreach (var node in nodes) open.Push(node);
@@ -109,12 +119,11 @@ internal sealed class ModelProgramBuilder
         {
             if (!seen.Add(node)) continue;
             var n = Graph[node];
-            if (n.Rate == Rate.Stage && n.Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual)
-                relations.Add(node);
+            if (n.Rate == Rate.Stage && wanted(n.Operation)) found.Add(node);
             foreach (var operand in (ReadOnlySpan<int>)[n.A, n.B, n.C])
                 if (operand >= 0) open.Push(operand);
         }
-        return relations;
+        return found;
     }
 
     private int RootOfRelation(int relation) =>
@@ -159,10 +168,28 @@ internal sealed class ModelProgramBuilder
         foreach (var relation in RelationsIn(Derivatives))
         {
             var difference = Graph.Subtract(Graph[relation].A, Graph[relation].B);
-            if (_differentiator.Reads(difference, Graph.Time()) && !ReadsState(difference) && Graph[difference].Unknowns == 0)
-                RootOf(difference, new ModelRoot(RootKind.Discontinuity));
+            if (ReadsTimeAlone(difference)) RootOf(difference, new ModelRoot(RootKind.Discontinuity));
         }
     }
+
+    /// <summary>
+    /// Where the rates break at a time that can be told beforehand: a schedule that repeats by floor(time/21), over a period of which a
+    /// step would go unseeing, and the discontinuities in it.
+    /// </summary>
+    private void FindBreaks()
+    {
+        int[] nodes = [.. Derivatives, .. Roots.Select(r => r.Node)];
+        foreach (var node in VaryingBelow(nodes, o => o is Operation.Floor or Operation.Ceiling))
+            if (ReadsTimeAlone(Graph[node].A)) AddBreak(Graph[node].A);
+        RoundedCount = Breaks.Count / 2;
+        foreach (var (root, node) in Roots)
+            if (root.Kind == RootKind.Discontinuity) AddBreak(node);
+    }
+
+    private void AddBreak(int node) => Breaks.AddRange([node, _differentiator.Derivative(node, Graph.Time())]);
+
+    private bool ReadsTimeAlone(int node) =>
+        _differentiator.Reads(node, Graph.Time()) && !ReadsState(node) && Graph[node].Unknowns == 0;
 
     private bool ReadsState(int node) => States.Any(s => _differentiator.Reads(node, Graph.State(s.StateRow)));
 

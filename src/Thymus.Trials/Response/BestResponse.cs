@@ -3,7 +3,9 @@ namespace Thymus.Trials;
 /// <summary>The response of one visit, as the best overall response needs it.</summary>
 public readonly record struct TimePointResponse(double Day, Response Overall);
 
-/// <summary>Best overall response over the visits of one patient (RECIST 1.1 §4.6, Table 3), with the options of admiralonco.</summary>
+/// <summary>
+/// Best overall response over the visits of one patient (RECIST 1.1 §4.6, Table 3), with the options of admiralonco.
+/// </summary>
 public static class BestResponse
 {
     /// <summary>The best of the visits up to and including the first progression, without confirmation.</summary>
@@ -12,11 +14,15 @@ public static class BestResponse
         visits = UpToProgression(visits);
         var best = Fallback(visits, rules);
         foreach (var visit in visits)
-            if (visit.Overall is Response.CompleteResponse or Response.PartialResponse && visit.Overall < best) best = visit.Overall;
+            if (visit.Overall is Response.CompleteResponse or Response.PartialResponse
+                && visit.Overall < best)
+                best = visit.Overall;
         return best;
     }
 
-    /// <summary>The best of the visits up to and including the first progression, where a response counts when it is confirmed.</summary>
+    /// <summary>
+    /// The best of the visits up to and including the first progression, where a response counts when it is confirmed.
+    /// </summary>
     public static Response Confirmed(ReadOnlySpan<TimePointResponse> visits, RecistRules rules)
     {
         visits = UpToProgression(visits);
@@ -24,7 +30,9 @@ public static class BestResponse
         return FirstConfirmed(visits, Response.PartialResponse, rules) >= 0 ? Response.PartialResponse : Fallback(visits, rules);
     }
 
-    /// <summary>The day on which the response that counts in ORR began, confirmed where the rules ask for it; NaN for a non-responder.</summary>
+    /// <summary>
+    /// The day on which the response that counts in ORR began, confirmed where the rules ask for it; NaN for a non-responder.
+    /// </summary>
     public static double DayOfResponse(ReadOnlySpan<TimePointResponse> visits, RecistRules rules)
     {
         visits = UpToProgression(visits);
@@ -40,7 +48,9 @@ public static class BestResponse
     public static bool CompleteResponseIsConfirmed(ReadOnlySpan<TimePointResponse> visits, RecistRules rules) =>
         FirstConfirmed(UpToProgression(visits), Response.CompleteResponse, rules) >= 0;
 
-    /// <summary>The first visit, at least the confirmation interval after the first progression, that is progression as well; −1 if none.</summary>
+    /// <summary>
+    /// The first visit, at least the confirmation interval after the first progression, that is progression as well; −1 if none.
+    /// </summary>
     /// <remarks>A visit in between that is neither progression nor not evaluable takes the first progression back.</remarks>
     public static int ConfirmedProgression(ReadOnlySpan<TimePointResponse> visits, RecistRules rules)
     {
@@ -72,8 +82,10 @@ public static class BestResponse
     }
 
     /// <summary>
-    /// The visit that confirms the response of visit <paramref name="i"/>: at least as good, at least the confirmation interval later, with
-    /// nothing in between but responses as good, at most so many visits that were not evaluable, and at most one stable where the rules accept it.
+    /// The visit that confirms the response of visit <paramref name="i"/>: at least as good, at least the confirmation interval
+    /// later, with
+    /// nothing in between but responses as good, at most so many visits that were not evaluable, and at most one stable where
+    /// the rules accept it.
     /// </summary>
     private static int ConfirmedBy(ReadOnlySpan<TimePointResponse> visits, int i, Response atLeast, RecistRules rules)
     {
@@ -90,7 +102,8 @@ public static class BestResponse
             {
                 if (++notEvaluable > rules.MaximumNotEvaluable) return -1;
             }
-            else if (response != Response.StableDisease || atLeast != Response.PartialResponse || !rules.AcceptStable || ++stable > 1)
+            else if (response != Response.StableDisease || atLeast != Response.PartialResponse || !rules.AcceptStable
+                || ++stable > 1)
             {
                 return -1;
             }
@@ -98,7 +111,9 @@ public static class BestResponse
         return -1;
     }
 
-    /// <summary>What is left without a (confirmed) response: stable disease held long enough, progression, or nothing known.</summary>
+    /// <summary>
+    /// What is left without a (confirmed) response: stable disease held long enough, progression, or nothing known.
+    /// </summary>
     private static Response Fallback(ReadOnlySpan<TimePointResponse> visits, RecistRules rules)
     {
         var progressed = false;

@@ -1,6 +1,8 @@
 namespace Thymus.Trials;
 
-/// <summary>One lesion at one scan. Diameters in mm, short axis for nodes; NaN where the lesion was not evaluated, 0 where it is gone.</summary>
+/// <summary>
+/// One lesion at one scan. Diameters in mm, short axis for nodes; NaN where the lesion was not evaluated, 0 where it is gone.
+/// </summary>
 public readonly record struct LesionReading(double Diameter, bool Node);
 
 /// <summary>RECIST 1.1 at one time point (Eisenhauer 2009, Eur J Cancer 45:228, 10.1016/j.ejca.2008.10.026).</summary>
@@ -41,8 +43,8 @@ public static class Recist
     /// <param name="baseline">Sum of diameters at baseline.</param>
     /// <param name="nadir">Smallest complete sum before this scan, baseline included.</param>
     /// <remarks>
-    /// Complete response comes first: nodes of normal size are no disease, however they vary. Progression holds even where a target
-    /// was not evaluated, if what was seen already reaches it (§4.4.1); every other answer needs all targets.
+    /// Complete response comes first: nodes of normal size are no disease, however they vary. Progression holds even where a
+    /// target was not evaluated, if what was seen already reaches it (§4.4.1); every other answer needs all targets.
     /// </remarks>
     public static Response Target(ReadOnlySpan<LesionReading> targets, double baseline, double nadir)
     {
@@ -71,9 +73,13 @@ public static class Recist
     /// <param name="nonTarget">Null for a patient without non-target lesions.</param>
     public static Response Overall(Response? target, Response? nonTarget, bool newLesion)
     {
-        if (newLesion || target == Response.ProgressiveDisease || nonTarget == Response.ProgressiveDisease) return Response.ProgressiveDisease;
+        if (newLesion || target == Response.ProgressiveDisease
+            || nonTarget == Response.ProgressiveDisease)
+            return Response.ProgressiveDisease;
         if (target is not { } t) return nonTarget ?? Response.NotEvaluable;
-        if (t == Response.CompleteResponse && nonTarget is not (null or Response.CompleteResponse)) return Response.PartialResponse;
+        if (t == Response.CompleteResponse
+            && nonTarget is not (null or Response.CompleteResponse))
+            return Response.PartialResponse;
         return t;
     }
 

@@ -5,9 +5,9 @@ namespace Thymus.Trials;
 
 /// <summary>What one patient's reader sees of lesions whose true size is known.</summary>
 /// <remarks>
-/// measured = true · exp(bias + σ ε), then rounded. The bias is the reader's, once per patient. ε is keyed by lesion and scheduled
-/// minute, so that a scan reads the same whatever was done before it. σ is the same for all lesions of a scan and such that
-/// the sum of the targets has the standard deviation that was measured for sums: with independent errors the sum's relative
+/// measured = true · exp(bias + σ ε), then rounded. The bias is the reader's, once per patient. ε is keyed by lesion and
+/// scheduled minute, so that a scan reads the same whatever was done before it. σ is the same for all lesions of a scan and such
+/// that the sum of the targets has the standard deviation that was measured for sums: with independent errors the sum's relative
 /// variance is σ² Σd²/(Σd)², hence σ = within-reader · Σd/√Σd².
 /// </remarks>
 internal sealed class Scanner
@@ -20,11 +20,13 @@ internal sealed class Scanner
     {
         _rules = rules;
         _noise = new RandomStream[lesions.Length];
-        for (var i = 0; i < _noise.Length; i++) _noise[i] = RandomStream.For(seed, replicate, patient, "measurement/" + lesions[i].Id);
+        for (var i = 0; i < _noise.Length; i++)
+            _noise[i] = RandomStream.For(seed, replicate, patient, "measurement/" + lesions[i].Id);
         _bias = rules.ReaderBias * RandomStream.For(seed, replicate, patient, "reader").Normal(0);
     }
 
-    /// <param name="targets">Lesions whose sum has the known error; where they are all gone, each lesion has it for itself.</param>
+    /// <param name="targets">Lesions whose sum has the known error; where they are all gone, each lesion has it for
+    /// itself.</param>
     /// <param name="scheduledDay">The visit of the protocol, not the day on which it took place.</param>
     public void Read(ReadOnlySpan<double> diameters, ReadOnlySpan<LesionRole> targets, double scheduledDay, Span<double> measured)
     {

@@ -16,10 +16,11 @@ internal enum LesionRole : byte
 internal static class TargetSelection
 {
     /// <summary>
-    /// RECIST 1.1 §3.1–3.2: the largest measurable lesions (10 mm; nodes 15 mm short axis), at most so many in all and in one organ; what
-    /// else is seen is non-target (nodes from 10 mm). Lesions of one size keep the order of the map.
+    /// RECIST 1.1 §3.1–3.2: the largest measurable lesions (10 mm; nodes 15 mm short axis), at most so many in all and in one
+    /// organ; what else is seen is non-target (nodes from 10 mm). Lesions of one size keep the order of the map.
     /// </summary>
-    public static void Choose(ImmutableArray<LesionMap> lesions, ReadOnlySpan<double> diameters, RecistRules rules, Span<LesionRole> roles)
+    public static void Choose(ImmutableArray<LesionMap> lesions, ReadOnlySpan<double> diameters, RecistRules rules,
+        Span<LesionRole> roles)
     {
         for (var i = 0; i < lesions.Length; i++)
             roles[i] = diameters[i] <= 0 ? LesionRole.Occult
@@ -29,7 +30,9 @@ internal static class TargetSelection
             var best = -1;
             for (var i = 0; i < lesions.Length; i++)
             {
-                if (roles[i] != LesionRole.NonTarget || diameters[i] < (lesions[i].Node ? Recist.TargetNode : Recist.TargetLesion)) continue;
+                if (roles[i] != LesionRole.NonTarget
+                    || diameters[i] < (lesions[i].Node ? Recist.TargetNode : Recist.TargetLesion))
+                    continue;
                 if (best >= 0 && diameters[i] <= diameters[best]) continue;
                 if (TargetsIn(lesions[i].Organ, lesions, roles) < rules.MaximumPerOrgan) best = i;
             }

@@ -3,11 +3,14 @@ using System.Globalization;
 
 namespace Thymus.Trials;
 
-/// <summary>What the scans of one patient have shown so far: rows of ADTR and ADRS, and what decisions and endpoints need of them.</summary>
+/// <summary>
+/// What the scans of one patient have shown so far: rows of ADTR and ADRS, and what decisions and endpoints need of them.
+/// </summary>
 internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRules recist, double newLesionSize, Scanner scanner)
 {
     public TumourHistory(TrialSpecification trial, Candidate candidate)
-        : this(trial.Map.Lesions, trial.Recist, trial.Measurement.NewLesion, candidate.NewScanner(trial.Measurement, trial.Map.Lesions))
+        : this(
+            trial.Map.Lesions, trial.Recist, trial.Measurement.NewLesion, candidate.NewScanner(trial.Measurement, trial.Map.Lesions))
     {
     }
 
@@ -64,8 +67,10 @@ internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRul
             _isNew[i] |= _measured[i] >= newLesionSize;
             newLesion |= _isNew[i] && _measured[i] > 0;
         }
-        Response? target = Has(LesionRole.Target) ? Recist.Target(Readings(LesionRole.Target), _targetBaseline, _targetNadir) : null;
-        Response? nonTarget = Has(LesionRole.NonTarget) ? Recist.NonTarget(Readings(LesionRole.NonTarget), _nonTargetNadir, recist) : null;
+        Response? target = Has(LesionRole.Target)
+            ? Recist.Target(Readings(LesionRole.Target), _targetBaseline, _targetNadir) : null;
+        Response? nonTarget = Has(LesionRole.NonTarget)
+            ? Recist.NonTarget(Readings(LesionRole.NonTarget), _nonTargetNadir, recist) : null;
         var overall = Recist.Overall(target, nonTarget, newLesion);
         var visit = VisitName(scheduledDay);
         WriteMeasurements(visit, day, diameters, atBaseline: false);
@@ -76,7 +81,8 @@ internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRul
 
     /// <summary>A scan that was due and not done.</summary>
     public void Miss(double scheduledDay) =>
-        Add(new ResponseAssessment(VisitName(scheduledDay), scheduledDay, Response.NotEvaluable, Response.NotEvaluable, null, NewLesion: false));
+        Add(new ResponseAssessment(
+            VisitName(scheduledDay), scheduledDay, Response.NotEvaluable, Response.NotEvaluable, null, NewLesion: false));
 
     /// <summary>"WEEK 12", or "DAY 45" where the day is not a whole week.</summary>
     public static string VisitName(double scheduledDay)
@@ -129,13 +135,15 @@ internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRul
             if (kind is null) continue;
             var known = !atBaseline && kind != "new";
             _measurements.Add(new TumourMeasurement(lesions[i].Id, kind, visit, day, _measured[i], diameters[i],
-                known ? PercentChange(_measured[i], _baseline[i]) : double.NaN, known ? PercentChange(_measured[i], _nadir[i]) : double.NaN));
+                known ? PercentChange(_measured[i], _baseline[i]) : double.NaN,
+                known ? PercentChange(_measured[i], _nadir[i]) : double.NaN));
             _nadir[i] = Math.Min(_nadir[i], _measured[i]);
         }
         if (!IsMeasurable) return;
         var sum = Sum(LesionRole.Target, _measured);
         _measurements.Add(new TumourMeasurement("SUM", "sum", visit, day, sum, trueSum,
-            atBaseline ? double.NaN : PercentChange(sum, _targetBaseline), atBaseline ? double.NaN : PercentChange(sum, _targetNadir)));
+            atBaseline ? double.NaN : PercentChange(sum, _targetBaseline),
+            atBaseline ? double.NaN : PercentChange(sum, _targetNadir)));
     }
 
     /// <summary>NaN from 0, where no percentage exists.</summary>

@@ -5,7 +5,9 @@ namespace Thymus.Trials;
 /// <summary>How a burn-in ended: the state at enrolment, or why the candidate is rejected.</summary>
 internal sealed record BurnInResult(double[]? State, string? Rejection);
 
-/// <summary>Burn-ins of candidates who stand in several arms (twins); where every patient stands in one arm, nothing is kept.</summary>
+/// <summary>
+/// Burn-ins of candidates who stand in several arms (twins); where every patient stands in one arm, nothing is kept.
+/// </summary>
 internal sealed class BurnInStore(bool keep)
 {
     private readonly ConcurrentDictionary<ulong, BurnInResult> _results = new();

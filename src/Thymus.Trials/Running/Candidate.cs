@@ -4,7 +4,9 @@ using Thymus.Populations;
 
 namespace Thymus.Trials;
 
-/// <summary>One drawn patient before it is known whether the trial can enrol it: values, parameters, and the keys of its luck.</summary>
+/// <summary>
+/// One drawn patient before it is known whether the trial can enrol it: values, parameters, and the keys of its luck.
+/// </summary>
 internal sealed class Candidate
 {
     private readonly ulong _seed;
@@ -36,10 +38,12 @@ internal sealed class Candidate
 
     public RandomStream Chance(string purpose) => RandomStream.For(_seed, _replicate, Index, purpose);
 
-    public Scanner NewScanner(MeasurementRules rules, ImmutableArray<LesionMap> lesions) => new(rules, lesions, _seed, _replicate, Index);
+    public Scanner NewScanner(MeasurementRules rules, ImmutableArray<LesionMap> lesions) =>
+        new(rules, lesions, _seed, _replicate, Index);
 
     private double Value(int variable) =>
-        variable < Patient.Covariates.Length ? Patient.Covariates[variable] : Patient.Parameters[variable - Patient.Covariates.Length];
+        variable < Patient.Covariates.Length ? Patient.Covariates[variable]
+        : Patient.Parameters[variable - Patient.Covariates.Length];
 
     private double Optional(int variable) => variable < 0 ? double.NaN : Value(variable);
 }

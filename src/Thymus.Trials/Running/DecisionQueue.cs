@@ -26,7 +26,10 @@ internal sealed class DecisionQueue(ImmutableArray<DecisionRule> rules)
         if (BestResponse.ConfirmedProgression(points, recist) >= 0) Note(Trigger.ConfirmedProgression);
     }
 
-    /// <summary>Takes out, in the order of the file, the rules whose trigger has come; each is judged once, at the first occasion not before its time.</summary>
+    /// <summary>
+    /// Takes out, in the order of the file, the rules whose trigger has come; each is judged once, at the first occasion not
+    /// before its time.
+    /// </summary>
     public IReadOnlyList<DecisionRule> Due(double day)
     {
         List<DecisionRule> due = [.. _waiting.Where(r => HasHappened(r.When) && day >= r.AfterDays)];

@@ -5,7 +5,10 @@ using Thymus.Simulation;
 namespace Thymus.Trials;
 
 /// <summary>What a trial adds to its model before it is compiled: observed formulas, integrated hazards, watches.</summary>
-/// <remarks>A bare symbol is observed as it stands; a formula becomes a symbol with an assignment rule, which no equation of the model reads.</remarks>
+/// <remarks>
+/// A bare symbol is observed as it stands; a formula becomes a symbol with an assignment rule, which no equation of the model
+/// reads.
+/// </remarks>
 internal sealed class ModelExtension(ModelDefinition model, double daysPerTime, DiagnosticBag diagnostics)
 {
     private readonly HashSet<string> _symbols = [.. SymbolsOf(model)];
@@ -46,7 +49,8 @@ internal sealed class ModelExtension(ModelDefinition model, double daysPerTime, 
         }
         else
         {
-            diagnostics.Error("TH0102", hazard.Formula.Span, $"The hazard '{hazard.Key}' is a formula, '{hazard.Formula.Text}', and no symbol that holds the cumulative hazard.",
+            diagnostics.Error("TH0102", hazard.Formula.Span,
+                $"The hazard '{hazard.Key}' is a formula, '{hazard.Formula.Text}', and no symbol that holds the cumulative hazard.",
                 "Write '{rate: FORMULA}' for a hazard in 1/day that is to be integrated.");
             return null;
         }
@@ -75,7 +79,8 @@ internal sealed class ModelExtension(ModelDefinition model, double daysPerTime, 
         if (FormulaText.Parse(formula.Text, formula.Span, diagnostics) is not { } expression) return null;
         var missing = expression.Symbols().Where(s => !_symbols.Contains(s)).ToList();
         foreach (var name in missing)
-            diagnostics.Error("TH0101", formula.Span, $"'{formula.Text}' speaks of '{name}', which model '{model.Id}' does not have.",
+            diagnostics.Error("TH0101", formula.Span,
+                $"'{formula.Text}' speaks of '{name}', which model '{model.Id}' does not have.",
                 Advice.DidYouMean(name, "symbols", _symbols));
         return missing.Count == 0 ? expression : null;
     }

@@ -40,7 +40,9 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
     /// <summary>Loads the first candidate into a free lane; sets <see cref="Outcome"/> where nobody can take the place.</summary>
     public void Start(PatientBatch batch, int lane) => TryCandidates(batch, lane);
 
-    /// <summary>Does what an arrival asks for; afterwards either the lane goes on or <see cref="Outcome"/> is set and the lane is free.</summary>
+    /// <summary>
+    /// Does what an arrival asks for; afterwards either the lane goes on or <see cref="Outcome"/> is set and the lane is free.
+    /// </summary>
     public void Handle(PatientBatch batch, int lane)
     {
         var arrival = batch.ArrivalOf(lane);
@@ -103,7 +105,8 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
             End = _trial.BurnIn!.AtMostDays / _bound.DaysPerTime,
             Parameters = _candidate.Parameters,
         });
-        if (batch.Observe(lane, _bound.BurnIn.Observable) >= _candidate.BurnInTarget) LeaveBurnIn(batch, lane, Reached(batch, lane));
+        if (batch.Observe(lane, _bound.BurnIn.Observable) >= _candidate.BurnInTarget)
+            LeaveBurnIn(batch, lane, Reached(batch, lane));
         else batch.Watch(lane, _bound.BurnIn.Watch, _candidate.BurnInTarget);
     }
 
@@ -143,7 +146,8 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
     private void Enrol(PatientBatch batch, int lane, ReadOnlySpan<double> state)
     {
         var entry = _trial.Design.EnrolmentDays * _candidate.Chance("enrolment").Uniform(0);
-        _patient = new StudyPatient(prepared, place, _candidate, _trial.Design.FollowUpDays + (_trial.Design.EnrolmentDays - entry));
+        _patient = new StudyPatient(prepared, place, _candidate,
+            _trial.Design.FollowUpDays + (_trial.Design.EnrolmentDays - entry));
         _patient.Load(batch, lane, state);
     }
 

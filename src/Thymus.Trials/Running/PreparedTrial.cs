@@ -38,7 +38,9 @@ public sealed class PreparedTrial : IDisposable
         Width = Model.Options.Width,
     };
 
-    /// <summary>Reads the model and the population, adds what the trial observes, compiles, and resolves every name; null after an error.</summary>
+    /// <summary>
+    /// Reads the model and the population, adds what the trial observes, compiles, and resolves every name; null after an error.
+    /// </summary>
     /// <param name="width">Patients an instruction; null for the hardware's. Results do not depend on it.</param>
     public static PreparedTrial? Prepare(TrialSpecification trial, DiagnosticBag diagnostics, LaneWidth? width = null) =>
         new TrialPreparation(trial, width, diagnostics).Prepare();

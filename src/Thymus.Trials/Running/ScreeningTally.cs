@@ -1,7 +1,8 @@
 namespace Thymus.Trials;
 
 /// <summary>Counts candidates over all places; sums of whole numbers, so the order of threads does not matter.</summary>
-/// <param name="countedArm">Twins: the one arm whose places are counted, since all arms try the same candidates. Null: every arm.</param>
+/// <param name="countedArm">Twins: the one arm whose places are counted, since all arms try the same candidates. Null: every
+/// arm.</param>
 internal sealed class ScreeningTally(int? countedArm)
 {
     private readonly Lock _lock = new();

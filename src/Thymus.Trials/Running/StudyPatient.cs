@@ -4,7 +4,10 @@ using Thymus.Simulation;
 
 namespace Thymus.Trials;
 
-/// <summary>A patient from the baseline visit to the end of study: observes, decides, schedules. The lane's clock is model time; study days are days.</summary>
+/// <summary>
+/// A patient from the baseline visit to the end of study: observes, decides, schedules. The lane's clock is model time; study
+/// days are days.
+/// </summary>
 internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidate candidate, double end)
 {
     private const int BaselineTag = 0;
@@ -32,7 +35,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         var arm = trial.Arms[place.Arm];
         var id = string.Create(CultureInfo.InvariantCulture, $"{trial.Study.Id}-{arm.Id}-{place.Number + 1:D6}");
         return new Subject(
-            id, arm.Id, place.Arm, (long)candidate.Index, candidate.Patient.Covariates, double.NaN, "", double.NaN, double.NaN, "", "ok", null);
+            id, arm.Id, place.Arm, (long)place.Number, candidate.Patient.Covariates, double.NaN, "", double.NaN, double.NaN, "",
+            "ok", null);
     }
 
     public void Load(PatientBatch batch, int lane, ReadOnlySpan<double> state)
@@ -113,7 +117,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 _tumours.Miss(scheduled);
                 continue;
             }
-            var shift = visits.WindowDays == 0 ? 0 : visits.WindowDays * (2 * candidate.Chance("visit window").Uniform(minute) - 1);
+            var shift = visits.WindowDays == 0 ? 0
+                : visits.WindowDays * (2 * candidate.Chance("visit window").Uniform(minute) - 1);
             if (scheduled + shift <= end) batch.VisitAt(lane, (scheduled + shift) / _bound.DaysPerTime, ScanTag);
             return;
         }
@@ -138,9 +143,12 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     {
         foreach (var rule in _decisions.Due(day))
         {
-            if (!rule.Received.All(drug => _plan.Received(drug, day)) || rule.NotReceived.Any(drug => _plan.Received(drug, day))) continue;
+            if (!rule.Received.All(drug => _plan.Received(drug, day))
+                || rule.NotReceived.Any(drug => _plan.Received(drug, day)))
+                continue;
             if (rule.Probability < 1 && candidate.Chance("decision/" + rule.Id).Uniform(0) >= rule.Probability) continue;
-            if (rule.StopAll || !rule.Stop.IsEmpty) Stop(batch, lane, rule.StopAll ? null : rule.Stop, day, DecisionQueue.ReasonOf(rule.When));
+            if (rule.StopAll || !rule.Stop.IsEmpty)
+                Stop(batch, lane, rule.StopAll ? null : rule.Stop, day, DecisionQueue.ReasonOf(rule.When));
             foreach (var course in _plan.Give(rule.Give, day + rule.DelayDays)) Schedule(batch, lane, course);
         }
     }
@@ -150,7 +158,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         _plan.Stop(drugs, day, reason);
         // The batch knows species, not drugs: what other drugs still give into the same species is put back.
         batch.CancelDoses(lane, null, batch.TimeOf(lane));
-        foreach (var course in _plan.Running(day)) batch.Schedule(lane, course.Record(course.FirstDoseFrom(day), _bound.DaysPerTime));
+        foreach (var course in _plan.Running(day))
+            batch.Schedule(lane, course.Record(course.FirstDoseFrom(day), _bound.DaysPerTime));
     }
 
     private void Schedule(PatientBatch batch, int lane, Course course)
@@ -161,7 +170,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         {
             if (sampling.PreDose && day > 0) batch.VisitAt(lane, day / _bound.DaysPerTime, SampleTag);
             var finished = day + course.Regimen.InfusionDays;
-            if (sampling.EndOfInfusion && finished > day && finished <= end) batch.VisitAt(lane, finished / _bound.DaysPerTime, SampleTag);
+            if (sampling.EndOfInfusion && finished > day && finished <= end)
+                batch.VisitAt(lane, finished / _bound.DaysPerTime, SampleTag);
         }
     }
 
@@ -216,7 +226,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 EndOfStudyReason = Endpoints.Name(reason),
             },
             Responses = _tumours.Responses.AddRange(
-                Best("BOR", BestResponse.Unconfirmed(_tumours.Points, rules)), Best("CBOR", BestResponse.Confirmed(_tumours.Points, rules))),
+                Best("BOR", BestResponse.Unconfirmed(_tumours.Points, rules)),
+                Best("CBOR", BestResponse.Confirmed(_tumours.Points, rules))),
             TimesToEvent = Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay),
         };
     }
@@ -230,7 +241,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 LastDay = day,
                 EndOfStudyReason = "FAILED INTEGRATION",
                 Status = arrival.Status.ToString(),
-                StatusReason = string.Create(CultureInfo.InvariantCulture, $"day {day:0.###}: {arrival.Reason ?? arrival.Status.ToString()}"),
+                StatusReason = string.Create(CultureInfo.InvariantCulture,
+                    $"day {day:0.###}: {arrival.Reason ?? arrival.Status.ToString()}"),
             },
         };
     }

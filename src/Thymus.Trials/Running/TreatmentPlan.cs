@@ -30,7 +30,9 @@ internal sealed class TreatmentPlan(PreparedTrial trial, BodySize body)
         return added;
     }
 
-    /// <summary>No dose of these drugs (null: of any) from a day on. The courses that still had one to give are stopped.</summary>
+    /// <summary>
+    /// No dose of these drugs (null: of any) from a day on. The courses that still had one to give are stopped.
+    /// </summary>
     public void Stop(ImmutableArray<string>? drugs, double day, string reason)
     {
         for (var i = 0; i < _courses.Count; i++)
@@ -54,7 +56,9 @@ internal sealed class TreatmentPlan(PreparedTrial trial, BodySize body)
     /// <summary>Rows of ADEX in order of time; equal times keep the order of the courses.</summary>
     public ImmutableArray<Exposure> Exposures(double end) => [.. _courses.SelectMany(c => c.Exposures(end)).OrderBy(e => e.Day)];
 
-    /// <summary>End of the treatment that was begun at randomisation (ADSL: TRTEDT and why); NaN where nothing was given.</summary>
+    /// <summary>
+    /// End of the treatment that was begun at randomisation (ADSL: TRTEDT and why); NaN where nothing was given.
+    /// </summary>
     public (double Day, string Reason) EndOfTreatment(StudyEnd reason, double end)
     {
         var last = double.NaN;

@@ -8,7 +8,10 @@ internal sealed record TrialBindings
     /// <summary>Parameter rows that hold in every patient, before the population's draw.</summary>
     public required double[] Defaults { get; init; }
 
-    /// <summary>Rows that get a population variable: model row, place among covariates followed by parameters, factor to the model's unit.</summary>
+    /// <summary>
+    /// Rows that get a population variable: model row, place among covariates followed by parameters, factor to the model's
+    /// unit.
+    /// </summary>
     public required ImmutableArray<(int Row, int Variable, double Factor)> Draws { get; init; }
 
     /// <summary>Rows set after the draw (<c>--set</c>).</summary>
@@ -24,7 +27,9 @@ internal sealed record TrialBindings
     /// <summary>Hazards of the trial with the observable that holds each and its watch.</summary>
     public required ImmutableArray<(Hazard Hazard, string Key, int Observable, int Watch)> Hazards { get; init; }
 
-    /// <summary>The burn-in's observable and watch, its target as a number, or the variable that gives it (−1: the number).</summary>
+    /// <summary>
+    /// The burn-in's observable and watch, its target as a number, or the variable that gives it (−1: the number).
+    /// </summary>
     public (int Observable, int Watch, double Target, int Variable) BurnIn { get; init; }
 
     /// <summary>From a drug and a dose unit to the factor that makes the absorbed amount of the drug's species.</summary>

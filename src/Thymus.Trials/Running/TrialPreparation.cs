@@ -27,8 +27,10 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var daysPerTime = DaysPerTime(definition);
         var extension = new ModelExtension(definition, daysPerTime, diagnostics);
         var lesions = trial.Map.Lesions.Select(l => extension.Observe(l.Formula, "lesion_" + l.Id)).ToArray();
-        var concentrations = trial.Map.Concentrations.Select(c => extension.Observe(c.Quantity, "concentration_" + c.Analyte)).ToArray();
-        var eligibility = trial.Eligibility.Select((e, i) => extension.Observe(e.Quantity, "eligibility_" + i.ToString(CultureInfo.InvariantCulture))).ToArray();
+        var concentrations = trial.Map.Concentrations
+            .Select(c => extension.Observe(c.Quantity, "concentration_" + c.Analyte)).ToArray();
+        var eligibility = trial.Eligibility
+            .Select((e, i) => extension.Observe(e.Quantity, string.Create(CultureInfo.InvariantCulture, $"eligibility_{i}"))).ToArray();
         var hazards = trial.Map.Hazards.Select(h => (h.Hazard, h.Key, Symbol: extension.Accumulate(h))).ToArray();
         var burnIn = trial.BurnIn is { } b ? extension.Observe(b.Until, "burn_in") : null;
         CheckDrugs(definition);
@@ -50,8 +52,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         model.DefaultParameters(defaults);
         foreach (var value in trial.Model.Parameters.Where(p => !p.Wins))
             if (Row(model, value.Name, value.Span) is { } row) defaults[row] = value.Value;
-        var overrides = trial.Model.Parameters.Where(p => p.Wins).Select(p => (Row: Row(model, p.Name, p.Span), p.Value)).ToArray();
-        
+        var overrides = trial.Model.Parameters.Where(p => p.Wins)
+            .Select(p => (Row: Row(model, p.Name, p.Span), p.Value)).ToArray();
         var bindings = new TrialBindings
         {
             Defaults = defaults,
@@ -76,7 +78,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     }
 
     private PopulationSpecification? ReadPopulation() =>
-        trial.Population.Inline is { } inline ? PopulationSpecification.Read(inline, diagnostics) : PopulationSpecification.Read(trial.Population.File!, diagnostics);
+        trial.Population.Inline is { } inline ? PopulationSpecification.Read(inline, diagnostics)
+        : PopulationSpecification.Read(trial.Population.File!, diagnostics);
 
     private ModelDefinition? ReadModel()
     {
@@ -89,7 +92,9 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     {
         if (definition.TimeUnit is not { } name) return 1;
         if (UnitOf(definition, name) is { } unit && new Quantity(1, unit).TryIn(Day, out var days, out _)) return days;
-        diagnostics.Error("TH0112", trial.Model.Span, $"Model '{definition.Id}' counts time in '{name}', which is no unit of time.", "Give the model a time unit: day, hour, second …");
+        diagnostics.Error("TH0112", trial.Model.Span,
+            $"Model '{definition.Id}' counts time in '{name}', which is no unit of time.",
+            "Give the model a time unit: day, hour, second …");
         return 1;
     }
 
@@ -97,12 +102,11 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     {
         var species = definition.Species.Where(s => !s.Constant).Select(s => s.Id).ToList();
         foreach (var drug in trial.Map.Drugs)
-            if (!species.Contains(SpeciesName(drug)))
-                diagnostics.Error("TH0103", drug.Species.Span, $"Drug '{drug.Name}' is given into '{drug.Species.Text}', which is no species of model '{definition.Id}' that can change.",
+            if (!species.Contains(drug.Species.Text))
+                diagnostics.Error("TH0103", drug.Species.Span,
+                    $"Drug '{drug.Name}' is given into '{drug.Species.Text}', which is no species of model '{definition.Id}' that can change.",
                     Advice.DidYouMean(drug.Species.Text, "species", species));
     }
-
-    private static string SpeciesName(DrugMap drug) => drug.Species.Text;
 
     private int? Row(CompiledModel model, string name, SourceSpan span)
     {
@@ -113,7 +117,10 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         return null;
     }
 
-    /// <summary>A population variable enters the parameter of its name, or the one that the map names; a parameter of the population must enter one.</summary>
+    /// <summary>
+    /// A population variable enters the parameter of its name, or the one that the map names; a parameter of the population must
+    /// enter one.
+    /// </summary>
     private ImmutableArray<(int Row, int Variable, double Factor)> ResolveDraws(
         CompiledModel model, ModelDefinition definition, PopulationSpecification population, ImmutableArray<string> names)
     {
@@ -123,7 +130,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         {
             var variable = names.IndexOf(pair.Variable.Text);
             if (variable < 0)
-                diagnostics.Error("TH0105", pair.Variable.Span, $"The population has no variable '{pair.Variable.Text}'.", Advice.DidYouMean(pair.Variable.Text, "variables", names));
+                diagnostics.Error("TH0105", pair.Variable.Span, $"The population has no variable '{pair.Variable.Text}'.",
+                    Advice.DidYouMean(pair.Variable.Text, "variables", names));
             else if (Row(model, pair.Parameter.Text, pair.Parameter.Span) is { } row)
                 draws.Add((row, variable, Factor(definition, pair.Parameter.Text, population, pair.Variable.Text)));
             mapped.Add(pair.Variable.Text);
@@ -135,7 +143,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
             if (row >= 0 && row < model.SettableParameterCount)
                 draws.Add((row, i, Factor(definition, names[i], population, names[i])));
             else if (population.Quantities.FirstOrDefault(q => q.Name == names[i]) is { Role: QuantityRole.Parameter } lost)
-                diagnostics.Error("TH0106", lost.Span, $"The population draws the parameter '{lost.Name}', which model '{definition.Id}' does not have.",
+                diagnostics.Error("TH0106", lost.Span,
+                    $"The population draws the parameter '{lost.Name}', which model '{definition.Id}' does not have.",
                     Advice.DidYouMean(lost.Name, "parameters", model.ParameterNames.Take(model.SettableParameterCount)));
         }
         return draws.ToImmutable();
@@ -146,9 +155,12 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     {
         var quantity = population.Quantities.FirstOrDefault(q => q.Name == variable);
         var unitText = definition.Parameters.FirstOrDefault(p => p.Id == parameter)?.Unit;
-        if (quantity?.Unit is null || unitText is null || !Unit.TryParse(quantity.Unit, out var from, out _) || UnitOf(definition, unitText) is not { } to) return 1;
+        if (quantity?.Unit is null || unitText is null || !Unit.TryParse(quantity.Unit, out var from, out _)
+            || UnitOf(definition, unitText) is not { } to)
+            return 1;
         if (new Quantity(1, from).TryIn(to, out var factor, out var error)) return factor;
-        diagnostics.Error("TH0107", quantity.Span, $"'{variable}' is drawn in {quantity.Unit}, and '{parameter}' of the model is in {unitText}.", error);
+        diagnostics.Error("TH0107", quantity.Span,
+            $"'{variable}' is drawn in {quantity.Unit}, and '{parameter}' of the model is in {unitText}.", error);
         return 1;
     }
 
@@ -161,7 +173,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     private (int, int, double, int) ResolveBurnIn(int observable, int watch, ImmutableArray<string> names)
     {
         var reaches = trial.BurnIn!.Reaches;
-        if (double.TryParse(reaches.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var target)) return (observable, watch, target, -1);
+        if (double.TryParse(reaches.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var target))
+            return (observable, watch, target, -1);
         return (observable, watch, double.NaN, Variable(reaches, names));
     }
 
@@ -170,7 +183,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         if (name is not { } scalar) return -1;
         var index = names.IndexOf(scalar.Text);
         if (index < 0)
-            diagnostics.Error("TH0105", scalar.Span, $"The population has no variable '{scalar.Text}'.", Advice.DidYouMean(scalar.Text, "variables", names));
+            diagnostics.Error("TH0105", scalar.Span, $"The population has no variable '{scalar.Text}'.",
+                Advice.DidYouMean(scalar.Text, "variables", names));
         return index;
     }
 
@@ -183,23 +197,28 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
             var drug = trial.Map.Drug(regimen.Drug)!;
             var (from, text) = (regimen.Dose.Unit, regimen.Dose.Unit.Text);
             if (factors.ContainsKey((drug.Name, text))) continue;
-            var unitText = drug.AmountUnit?.Text ?? definition.Species.First(s => s.Id == SpeciesName(drug)).SubstanceUnit ?? definition.SubstanceUnit;
+            var species = definition.Species.First(s => s.Id == drug.Species.Text);
+            var unitText = drug.AmountUnit?.Text ?? species.SubstanceUnit ?? definition.SubstanceUnit;
             if (unitText is null)
             {
-                diagnostics.Error("TH0108", drug.Species.Span, $"Neither the model nor 'map.drugs.{drug.Name}' says in what unit '{drug.Species.Text}' is measured.",
+                diagnostics.Error("TH0108", drug.Species.Span,
+                    $"Neither the model nor 'map.drugs.{drug.Name}' says in what unit '{drug.Species.Text}' is measured.",
                     "Add 'amount-unit', e.g. 'amount-unit: mg'.");
                 continue;
             }
             if (UnitOf(definition, unitText) is not { } to)
             {
-                diagnostics.Error("TH0108", drug.AmountUnit?.Span ?? drug.Species.Span, $"'{unitText}' is no unit of amount.", "Write mg, nmol, cell …");
+                diagnostics.Error("TH0108", drug.AmountUnit?.Span ?? drug.Species.Span, $"'{unitText}' is no unit of amount.",
+                    "Write mg, nmol, cell …");
                 continue;
             }
             if (AmountUnits.Factor(from, to, drug.GramsPerMole) is { } factor)
                 factors[(drug.Name, text)] = factor * drug.Fraction;
             else
-                diagnostics.Error("TH0109", regimen.Span, $"A dose of {drug.Name} in {text} cannot become an amount of '{drug.Species.Text}' in {unitText}.",
-                    double.IsNaN(drug.GramsPerMole) ? $"Where one is a mass and the other moles, add 'molar-mass' to 'map.drugs.{drug.Name}'." : null);
+                diagnostics.Error("TH0109", regimen.Span,
+                    $"A dose of {drug.Name} in {text} cannot become an amount of '{drug.Species.Text}' in {unitText}.",
+                    double.IsNaN(drug.GramsPerMole)
+                    ? $"Where one is a mass and the other moles, add 'molar-mass' to 'map.drugs.{drug.Name}'." : null);
         }
         return factors;
     }
@@ -210,7 +229,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         foreach (var regimen in trial.Arms.SelectMany(a => a.Regimens).Concat(trial.Decisions.SelectMany(d => d.Give)))
         {
             var basis = regimen.Dose.Basis;
-            Need(basis is DoseBasis.BodyWeight or DoseBasis.BodySurface, bindings.Weight, trial.Population.Weight, "weight", regimen);
+            Need(basis is DoseBasis.BodyWeight or DoseBasis.BodySurface, bindings.Weight, trial.Population.Weight, "weight",
+                regimen);
             Need(basis is DoseBasis.BodySurface, bindings.Height, trial.Population.Height, "height", regimen);
             Need(basis is DoseBasis.Calvert, bindings.Gfr, trial.Population.Gfr, "gfr", regimen);
         }
@@ -219,7 +239,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     private void Need(bool needed, int index, YamlScalar? given, string role, Regimen regimen)
     {
         if (!needed || index >= 0 || given is not null) return;
-        diagnostics.Error("TH0110", regimen.Span, $"The dose '{regimen.Dose}' needs the patient's {role}, which 'population' does not name.",
+        diagnostics.Error("TH0110", regimen.Span,
+            $"The dose '{regimen.Dose}' needs the patient's {role}, which 'population' does not name.",
             $"Add '{role}: VARIABLE' below 'population'.");
     }
 
@@ -229,7 +250,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
             ? (ulong)trial.Arms.Max(a => a.Patients)
             : (ulong)trial.Arms.Max(a => a.Patients) * (ulong)trial.Arms.Length;
         if (cohort.Count < needed)
-            diagnostics.Error("TH0111", trial.Population.Span, $"The trial enrols {needed} patients; the table lists {cohort.Count}.",
+            diagnostics.Error("TH0111", trial.Population.Span,
+                $"The trial enrols {needed} patients; the table lists {cohort.Count}.",
                 "Enrol fewer, or let rows be drawn with replacement ('sample: bootstrap').");
     }
 }

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Thymus.Modeling;
 using Thymus.Simulation;
 
 namespace Thymus.Trials;
 
-/// <summary>Runs a prepared trial and hands out its patients in the order (arm, patient), whatever the number of threads.</summary>
+/// <summary>
+/// Runs a prepared trial and hands out its patients in the order (arm, patient), whatever the number of threads.
+/// </summary>
 /// <remarks>
 /// Each thread owns a batch of eight lanes and keeps all of them filled from one queue; a patient's bits depend on the patient
 /// alone, so who runs it when changes nothing. Outcomes wait until those before them are out.
@@ -13,13 +16,15 @@ public static class TrialRunner
 {
     /// <param name="sink">Takes the outcomes one at a time, in order; never called by two threads at once.</param>
     /// <exception cref="ArgumentException">A parameter of the options is unknown to the model.</exception>
-    public static RunResult Run(PreparedTrial trial, RunOptions options, Action<PatientOutcome> sink, CancellationToken cancellation = default)
+    public static RunResult Run(PreparedTrial trial, RunOptions options, Action<PatientOutcome> sink,
+        CancellationToken cancellation = default)
     {
         var settings = Resolve(trial, options);
         var places = Places(trial, options, settings);
         var delivery = new Delivery(places.Length, sink, options.Progress);
         var burnIns = new BurnInStore(trial.Trial.Design.Assignment == Assignment.Twins);
-        var threads = Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, Math.Max(1, places.Length / 8));
+        var threads = Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            Math.Max(1, places.Length / 8));
         var next = -1;
         var tally = new ScreeningTally(countedArm: trial.Trial.Design.Assignment == Assignment.Twins ? 0 : null);
 
@@ -71,13 +76,15 @@ public static class TrialRunner
             }
             catch (Exception e)
             {
+                // Whatever it is, it is thrown again on the caller's thread: nothing is swallowed, and no thread takes the process down.
                 faults[i] = e;
                 delivery.Break();
             }
         }) { IsBackground = true, Name = $"trial {i}" }).ToArray();
         foreach (var thread in others) thread.Start();
         foreach (var thread in others) thread.Join();
-        if (faults.FirstOrDefault(f => f is not null) is { } fault) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+        var first = faults.FirstOrDefault(f => f is not null);
+        if (first is not null) ExceptionDispatchInfo.Throw(first);
     }
 
     private static RunSettings Resolve(PreparedTrial trial, RunOptions options)
@@ -88,7 +95,8 @@ public static class TrialRunner
             var row = trial.Model.ParameterIndex(name);
             if (row < 0 || row >= trial.Model.SettableParameterCount)
                 throw new ArgumentException($"The model has no parameter '{name}' that can be set. "
-                    + Advice.DidYouMean(name, "parameters", trial.Model.ParameterNames.Take(trial.Model.SettableParameterCount)), nameof(options));
+                    + Advice.DidYouMean(name, "parameters", trial.Model.ParameterNames.Take(trial.Model.SettableParameterCount)),
+                    nameof(options));
             rows.Add((row, value));
         }
         var most = trial.Trial.Arms.Max(a => options.PatientsPerArm ?? a.Patients);
@@ -102,7 +110,8 @@ public static class TrialRunner
         for (var arm = 0; arm < trial.Trial.Arms.Length; arm++)
             for (var block = 0; block < (options.PatientsPerArm ?? trial.Trial.Arms[arm].Patients); block++)
                 places.Add(new Place(arm, block, Randomisation.Patient(
-                    trial.Trial.Design.Assignment, settings.Seed, settings.Replicate, trial.Trial.Arms.Length, trial.Slots[arm], block)));
+                    trial.Trial.Design.Assignment, settings.Seed, settings.Replicate, trial.Trial.Arms.Length, trial.Slots[arm],
+                    block)));
         return places.ToImmutable();
     }
 }

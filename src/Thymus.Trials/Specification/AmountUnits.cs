@@ -9,7 +9,9 @@ internal static class AmountUnits
     private static readonly Dimension Substance = Unit.Parse("nmol").Dimension;
     private static readonly Unit GramsPerMole = Unit.Parse("g/mol");
 
-    /// <summary>The factor from one unit to another, or null where they do not convert; mass and substance do by the molar mass in g/mol.</summary>
+    /// <summary>
+    /// The factor from one unit to another, or null where they do not convert; mass and substance do by the molar mass in g/mol.
+    /// </summary>
     public static double? Factor(Unit from, Unit to, double gramsPerMole)
     {
         var one = new Quantity(1, from);

@@ -7,7 +7,8 @@ namespace Thymus.Trials;
 
 /// <summary>A group of patients that receives the same. Nothing in the simulation depends on <c>Id</c> or <c>Label</c>.</summary>
 /// <param name="Slot">Place on the randomisation list; null: by what the arm receives (see <c>Randomisation</c>).</param>
-public sealed record Arm(string Id, string Label, bool Control, int Patients, int? Slot, ImmutableArray<Regimen> Regimens, SourceSpan Span)
+public sealed record Arm(string Id, string Label, bool Control, int Patients, int? Slot, ImmutableArray<Regimen> Regimens,
+    SourceSpan Span)
 {
     /// <summary>What the arm receives as one line of text, by which arms are ranked: no name, no label.</summary>
     public string Received => string.Join("; ", Regimens.Select(r => r.Canonical));
@@ -50,7 +51,8 @@ public sealed record Dose(double Value, Unit Unit, DoseBasis Basis, double Maxim
 /// <param name="UntilDays">No dose at or after this time since the first; +∞ for no limit.</param>
 /// <param name="InfusionDays">0: bolus.</param>
 public sealed record Regimen(
-    string Drug, Dose Dose, double InfusionDays, string Route, double StartDays, double EveryDays, int MaximumDoses, double UntilDays,
+    string Drug, Dose Dose, double InfusionDays, string Route, double StartDays, double EveryDays, int MaximumDoses,
+    double UntilDays,
     SourceSpan Span)
 {
     /// <summary>Number of doses when nothing stops the treatment.</summary>
@@ -60,12 +62,15 @@ public sealed record Regimen(
         {
             if (EveryDays == 0) return 1;
             // A dose that falls on UntilDays within rounding of months and weeks (1e-9 of an interval) is not given.
-            var byTime = double.IsInfinity(UntilDays) ? int.MaxValue : (int)Math.Min(int.MaxValue, Math.Ceiling(UntilDays / EveryDays - 1e-9));
+            var byTime = double.IsInfinity(UntilDays) ? int.MaxValue
+                : (int)Math.Min(int.MaxValue, Math.Ceiling(UntilDays / EveryDays - 1e-9));
             return Math.Min(MaximumDoses, byTime);
         }
     }
 
-    /// <summary>Day of the k-th dose, k from 0, when the regimen begins on <paramref name="origin"/>; a product, never a running sum.</summary>
+    /// <summary>
+    /// Day of the k-th dose, k from 0, when the regimen begins on <paramref name="origin"/>; a product, never a running sum.
+    /// </summary>
     public double DayOf(int k, double origin) => origin + StartDays + k * EveryDays;
 
     /// <summary>The same words for the same treatment, however the file writes it.</summary>

@@ -33,7 +33,8 @@ public sealed record LesionMap(string Id, Formula Formula, LesionQuantity Quanti
 /// <param name="GramsPerMole">NaN where not given.</param>
 /// <param name="Fraction">Absorbed fraction of every dose.</param>
 public sealed record DrugMap(
-    string Name, YamlScalar Species, YamlScalar? AmountUnit, double GramsPerMole, string Route, double InfusionDays, double Fraction);
+    string Name, YamlScalar Species, YamlScalar? AmountUnit, double GramsPerMole, string Route, double InfusionDays,
+    double Fraction);
 
 public sealed record ConcentrationMap(string Analyte, Formula Quantity, string Unit);
 

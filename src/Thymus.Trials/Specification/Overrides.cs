@@ -12,7 +12,8 @@ internal static class Overrides
 
     private static readonly string[] Sections =
     [
-        "study", "model", "map", "population", "design", "arms", "burn-in", "eligibility", "visits", "measurement", "recist", "decisions",
+        "study", "model", "map", "population", "design", "arms", "burn-in", "eligibility", "visits", "measurement", "recist",
+        "decisions",
         "sampling", "endpoints", "contrasts", "compare", "limits",
     ];
 
@@ -27,7 +28,8 @@ internal static class Overrides
             var path = name.Split('.');
             if (path.Length > 1 && Sections.Contains(path[0]))
             {
-                if (root.Set(path, text, span.File) is { } fault) root.Error(12, span, fault, "The path is that of docs/trials.md, e.g. design.patients or arms.ID.patients.");
+                if (root.Set(path, text, span.File) is { } fault)
+                    root.Error(12, span, fault, "The path is that of docs/trials.md, e.g. design.patients or arms.ID.patients.");
             }
             else if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             {

@@ -63,7 +63,8 @@ internal static class Quantities
         }
         if (value >= minimum && value <= maximum) return value;
         map.Error(5, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}'.",
-            minimum > 0 ? "It must be more than 0." : double.IsInfinity(maximum) ? "It must not be negative." : "It must lie between 0 and 100 %.");
+            minimum > 0 ? "It must be more than 0." : double.IsInfinity(maximum) ? "It must not be negative."
+            : "It must lie between 0 and 100 %.");
         return null;
     }
 }

@@ -11,17 +11,21 @@ internal static partial class TrialReader
 
     private static ImmutableArray<Arm> ReadArms(YamlMap root, int patients, ModelMap? model)
     {
-        if (!root.Has("arms")) root.Error(3, root.Span, "The file has no 'arms'.", "Add 'arms:' with at least one '- id: …'.");
+        var maps = root.Maps("arms");
+        if (maps.Count == 0)
+            root.Error(3, root.SpanAt("arms"), "The file has no 'arms'.", "Add 'arms:' with at least one '- id: …'.");
         var arms = ImmutableArray.CreateBuilder<Arm>();
-        foreach (var map in root.Maps("arms"))
+        foreach (var map in maps)
         {
             var id = ReadId(map, "id", "-_");
             if (id is not null && arms.Any(a => a.Id == id))
-                map.Error(9, map.SpanAt("id"), $"Two arms have the id '{id}'.", "Arm ids name rows of every table and must be unique.");
+                map.Error(9, map.SpanAt("id"), $"Two arms have the id '{id}'.",
+                    "Arm ids name rows of every table and must be unique.");
             var label = map.Text("label") ?? id ?? "";
             var control = map.Flag("control") ?? false;
             if (control && arms.Any(a => a.Control))
-                map.Error(9, map.SpanAt("control"), $"'{id}' is a second control arm.", "At most one arm is the control; other pairs go below 'contrasts'.");
+                map.Error(9, map.SpanAt("control"), $"'{id}' is a second control arm.",
+                    "At most one arm is the control; other pairs go below 'contrasts'.");
             var own = map.Integer("patients", 1, 10_000_000);
             var slot = map.Integer("slot", 0, 1000);
             var regimens = ReadRegimens(map, "regimens", model);
@@ -37,11 +41,14 @@ internal static partial class TrialReader
         var slots = arms.Where(a => a.Slot is not null).ToList();
         if (slots.Count == 0) return;
         if (slots.Count < arms.Count)
-            root.Error(9, arms.First(a => a.Slot is null).Span, "Some arms have a 'slot' and some have none.", "Give one to every arm, or to none.");
+            root.Error(9, arms.First(a => a.Slot is null).Span, "Some arms have a 'slot' and some have none.",
+                "Give one to every arm, or to none.");
         foreach (var twice in slots.GroupBy(a => a.Slot).Where(g => g.Count() > 1))
-            root.Error(9, twice.Last().Span, $"Two arms have slot {twice.Key}.", "Each slot of the randomisation list belongs to one arm.");
+            root.Error(9, twice.Last().Span, $"Two arms have slot {twice.Key}.",
+                "Each slot of the randomisation list belongs to one arm.");
         if (slots.Any(a => a.Slot >= arms.Count))
-            root.Error(9, slots.First(a => a.Slot >= arms.Count).Span, $"A slot lies beyond the {arms.Count} arms.", $"Slots run from 0 to {arms.Count - 1}.");
+            root.Error(9, slots.First(a => a.Slot >= arms.Count).Span, $"A slot lies beyond the {arms.Count} arms.",
+                $"Slots run from 0 to {arms.Count - 1}.");
     }
 
     private static ImmutableArray<Regimen> ReadRegimens(YamlMap parent, string key, ModelMap? model)
@@ -62,11 +69,14 @@ internal static partial class TrialReader
             var doses = map.Integer("doses", 1, int.MaxValue);
             var until = map.Days("until", double.Epsilon);
             if (map.Has("every") && !map.Has("doses") && !map.Has("until"))
-                map.Error(10, map.Span, $"'{map.Path}' is given every {map.Text("every")} without an end.", "Add 'doses: N' or 'until: TIME'.");
+                map.Error(10, map.Span, $"'{map.Path}' is given every {map.Text("every")} without an end.",
+                    "Add 'doses: N' or 'until: TIME'.");
             if (!map.Has("every") && (map.Has("doses") || map.Has("until")))
-                map.Error(10, map.Span, $"'{map.Path}' has {(map.Has("doses") ? "'doses'" : "'until'")} but no 'every'.", "Add the interval, e.g. 'every: 3 week'.");
+                map.Error(10, map.Span, $"'{map.Path}' has {(map.Has("doses") ? "'doses'" : "'until'")} but no 'every'.",
+                    "Add the interval, e.g. 'every: 3 week'.");
             if (every is { } interval && infusion > interval)
-                map.Error(10, map.SpanAt("infusion"), $"'{map.Path}' is infused for longer than the time to the next dose.", null);
+                map.Error(10, map.SpanAt("infusion"), $"'{map.Path}' is infused for longer than the time to the next dose.",
+                    null);
             map.Finish();
             if (name is { } found && dose is not null)
                 regimens.Add(new Regimen(found.Text, dose, infusion, route, start, every ?? 0, (int)(doses ?? int.MaxValue),
@@ -101,14 +111,17 @@ internal static partial class TrialReader
             map.Error(5, scalar.Span, $"'{scalar.Path}' is '{text}'.", "A dose is more than 0.");
             return null;
         }
-        var basis = scale switch { BodyScale.Weight => DoseBasis.BodyWeight, BodyScale.Surface => DoseBasis.BodySurface, _ => DoseBasis.Flat };
+        var basis = scale switch { BodyScale.Weight => DoseBasis.BodyWeight, BodyScale.Surface => DoseBasis.BodySurface,
+            _ => DoseBasis.Flat };
         return new Dose(amount.Value, amount.Unit, basis, ReadCap(map, cap, amount.Unit), gfrCap);
     }
 
     private static double ReadCap(YamlMap map, YamlScalar? cap, Unit unit)
     {
         if (cap is not { } scalar) return double.PositiveInfinity;
-        if (Quantity.TryParse(scalar.Text, out var found, out _) && found.Value > 0 && found.TryIn(unit, out var value, out _)) return value;
+        if (Quantity.TryParse(scalar.Text, out var found, out _) && found.Value > 0
+            && found.TryIn(unit, out var value, out _))
+            return value;
         map.Error(8, scalar.Span, $"'{scalar.Path}' is '{scalar.Text}'.", $"Write the cap in {unit}, as the dose is.");
         return double.PositiveInfinity;
     }

@@ -9,7 +9,8 @@ internal static partial class TrialReader
 {
     private static readonly (string Id, string Label)[] SurvivalEndpoints =
     [
-        ("OS", "Overall survival"), ("PFS", "Progression-free survival (RECIST 1.1)"), ("DOR", "Duration of response"), ("TTR", "Time to response"),
+        ("OS", "Overall survival"), ("PFS", "Progression-free survival (RECIST 1.1)"), ("DOR", "Duration of response"),
+        ("TTR", "Time to response"),
     ];
 
     private static readonly string[] Roles = ["fitted", "checked", "predicted"];
@@ -21,7 +22,8 @@ internal static partial class TrialReader
         foreach (var (id, label) in SurvivalEndpoints)
         {
             if (parent.Map(id) is not { } map) continue;
-            endpoints.Add(new SurvivalEndpoint(id, map.Text("label") ?? label, ReadTimes(map, "rates"), ReadTimes(map, "rmst"), ReadTimes(map, "hazard-ratios")));
+            endpoints.Add(new SurvivalEndpoint(id, map.Text("label") ?? label, ReadTimes(map, "rates"), ReadTimes(map, "rmst"),
+                ReadTimes(map, "hazard-ratios")));
             map.Finish();
         }
         parent.Finish();
@@ -85,7 +87,8 @@ internal static partial class TrialReader
     {
         if ((required ? map.RequiredScalar(key) : map.Scalar(key)) is not { } name) return null;
         if (arms.Any(a => a.Id == name.Text)) return name.Text;
-        map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which is no arm.", Advice.DidYouMean(name.Text, "arms", arms.Select(a => a.Id)));
+        map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which is no arm.",
+            Advice.DidYouMean(name.Text, "arms", arms.Select(a => a.Id)));
         return null;
     }
 }

@@ -8,7 +8,6 @@ internal static partial class TrialReader
     private static ModelMap? ReadMap(YamlMap? map)
     {
         if (map is null) return null;
-        if (!map.Has("lesions")) map.Error(3, map.Span, "'map' has no 'lesions'.", "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'.");
         var lesions = ReadLesions(map);
         var drugs = ReadDrugs(map.Map("drugs"));
         var concentrations = ReadConcentrations(map.Map("concentrations"));
@@ -24,11 +23,16 @@ internal static partial class TrialReader
     private static ImmutableArray<LesionMap> ReadLesions(YamlMap parent)
     {
         var lesions = ImmutableArray.CreateBuilder<LesionMap>();
-        foreach (var map in parent.Maps("lesions"))
+        var maps = parent.Maps("lesions");
+        if (maps.Count == 0)
+            parent.Error(3, parent.SpanAt("lesions"), "'map' has no 'lesions'.",
+                "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'.");
+        foreach (var map in maps)
         {
             var id = ReadId(map, "id", "-_");
             if (id is not null && lesions.Any(l => l.Id == id))
-                map.Error(9, map.SpanAt("id"), $"Two lesions have the id '{id}'.", "Lesion ids name rows of ADTR and must be unique.");
+                map.Error(9, map.SpanAt("id"), $"Two lesions have the id '{id}'.",
+                    "Lesion ids name rows of ADTR and must be unique.");
             var formulas = new (LesionQuantity Quantity, Formula? Formula)[]
             {
                 (LesionQuantity.Diameter, ReadFormula(map, "diameter")), (LesionQuantity.Volume, ReadFormula(map, "volume")),
@@ -39,12 +43,15 @@ internal static partial class TrialReader
             var density = map.CellsPerCubicMillimetre("density");
             if (given.Length != 1)
             {
-                map.Error(10, map.Span, $"Lesion '{id}' has {(given.Length == 0 ? "none" : "more than one")} of 'diameter', 'volume' and 'cells'.",
+                map.Error(10, map.Span,
+                    $"Lesion '{id}' has {(given.Length == 0 ? "none" : "more than one")} of 'diameter', 'volume' and 'cells'.",
                     "Give exactly one.");
             }
             else if (given[0].Quantity == LesionQuantity.Cells != hasDensity)
             {
-                map.Error(10, map.Span, hasDensity ? $"Lesion '{id}' has a 'density' but no 'cells'." : $"Lesion '{id}' is given in cells without a 'density'.",
+                map.Error(10, map.Span,
+                    hasDensity ? $"Lesion '{id}' has a 'density' but no 'cells'."
+                    : $"Lesion '{id}' is given in cells without a 'density'.",
                     "Cells become a volume by 'density: 1e9 cell/mL'.");
             }
             var quantity = given.Length == 1 ? given[0].Quantity : LesionQuantity.Diameter;
@@ -55,11 +62,13 @@ internal static partial class TrialReader
                 _ => map.UnitFactor("unit", volume: false, "mm"),
             };
             if (quantity == LesionQuantity.Cells && map.Has("unit"))
-                map.Error(10, map.SpanAt("unit"), $"Lesion '{id}' is given in cells and has a 'unit'.", "Leave it out: 'density' says all.");
+                map.Error(10, map.SpanAt("unit"), $"Lesion '{id}' is given in cells and has a 'unit'.",
+                    "Leave it out: 'density' says all.");
             var organ = map.Text("organ");
             var node = map.Flag("node") ?? false;
             map.Finish();
-            if (id is not null && given.Length == 1) lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node));
+            if (id is not null && given.Length == 1)
+                lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node));
         }
         return lesions.ToImmutable();
     }

@@ -28,7 +28,8 @@ internal static partial class TrialReader
         var window = map.Days("window") ?? 0;
         var shortest = then.Select(p => p.EveryDays).Append(first).Min();
         if (window * 2 >= shortest)
-            map.Error(10, map.SpanAt("window"), "'visits.window' lets two scans change places.", "It must be less than half of the shortest interval.");
+            map.Error(10, map.SpanAt("window"), "'visits.window' lets two scans change places.",
+                "It must be less than half of the shortest interval.");
         var missed = map.Fraction("missed") ?? 0;
         map.Finish();
         return new VisitSchedule(first, then, stop, window, missed);
@@ -43,7 +44,8 @@ internal static partial class TrialReader
             var every = map.Days("every", double.Epsilon);
             var until = map.Days("until", double.Epsilon) ?? double.PositiveInfinity;
             if (periods.Count > 0 && until <= periods[^1].UntilDays)
-                map.Error(10, map.SpanAt("until"), $"'{map.Path}' ends no later than the period before it.", "Periods follow each other; only the last may be open.");
+                map.Error(10, map.SpanAt("until"), $"'{map.Path}' ends no later than the period before it.",
+                    "Periods follow each other; only the last may be open.");
             map.Finish();
             if (every is { } days) periods.Add(new VisitPeriod(days, until));
         }
@@ -73,9 +75,12 @@ internal static partial class TrialReader
         rules = new RecistRules(
             map.Flag("confirmation") ?? rules.Confirmation, map.Days("confirmation-interval") ?? rules.ConfirmationDays,
             map.Days("minimum-stable") ?? rules.MinimumStableDays,
-            (int)(map.Integer("max-not-evaluable", 0, 100) ?? rules.MaximumNotEvaluable), map.Flag("accept-stable") ?? rules.AcceptStable, (int)(map.Integer("max-targets", 1, 100) ?? rules.MaximumTargets),
-            (int)(map.Integer("max-per-organ", 1, 100) ?? rules.MaximumPerOrgan), map.Flag("measurable-disease") ?? rules.MeasurableDisease,
-            nonTarget?.Fraction("relative", 100) ?? rules.NonTargetRelative, nonTarget?.Millimetres("absolute") ?? rules.NonTargetAbsolute);
+            (int)(map.Integer("max-not-evaluable", 0, 100) ?? rules.MaximumNotEvaluable),
+            map.Flag("accept-stable") ?? rules.AcceptStable, (int)(map.Integer("max-targets", 1, 100) ?? rules.MaximumTargets),
+            (int)(map.Integer("max-per-organ", 1, 100) ?? rules.MaximumPerOrgan),
+            map.Flag("measurable-disease") ?? rules.MeasurableDisease,
+            nonTarget?.Fraction("relative", 100) ?? rules.NonTargetRelative,
+            nonTarget?.Millimetres("absolute") ?? rules.NonTargetAbsolute);
         nonTarget?.Finish();
         map.Finish();
         return rules;
@@ -95,17 +100,21 @@ internal static partial class TrialReader
             var stop = stopAll ? [] : ReadDrugNames(map, "stop", model);
             var give = ReadRegimens(map, "give", model);
             if (!map.Has("stop") && !map.Has("give"))
-                map.Error(10, map.Span, $"'{map.Path}' does nothing.", "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens.");
+                map.Error(10, map.Span, $"'{map.Path}' does nothing.",
+                    "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens.");
             var probability = map.Fraction("probability") ?? 1;
             var delay = map.Days("delay") ?? 0;
             var id = map.Text("id");
             if (id is null && map.Has("probability"))
-                map.Error(10, map.Span, $"'{map.Path}' has a probability but no 'id'.", "The id names the patient's random number, so that editing other rules changes no other.");
-            if (id is not null && rules.Any(r => r.Id == id)) map.Error(9, map.SpanAt("id"), $"Two decisions have the id '{id}'.", "Give each its own.");
+                map.Error(10, map.Span, $"'{map.Path}' has a probability but no 'id'.",
+                    "The id names the patient's random number, so that editing other rules changes no other.");
+            if (id is not null && rules.Any(r => r.Id == id))
+                map.Error(9, map.SpanAt("id"), $"Two decisions have the id '{id}'.", "Give each its own.");
             var label = map.Text("label");
             map.Finish();
             if (when is { } trigger)
-                rules.Add(new DecisionRule(id ?? map.Path, label ?? id ?? map.Path, trigger, received, notReceived, after, stopAll, stop, give,
+                rules.Add(new DecisionRule(id ?? map.Path, label ?? id ?? map.Path, trigger, received, notReceived, after,
+                    stopAll, stop, give,
                     probability, delay, map.Span));
         }
         return rules.ToImmutable();
@@ -125,7 +134,8 @@ internal static partial class TrialReader
     {
         if (map is null) return null;
         if (model is not null && model.Concentrations.IsEmpty)
-            map.Error(10, map.Span, "'sampling' is asked for, but 'map.concentrations' names none.", "Name what is to be measured there.");
+            map.Error(10, map.Span, "'sampling' is asked for, but 'map.concentrations' names none.",
+                "Name what is to be measured there.");
         var preDose = map.Flag("pre-dose") ?? true;
         var end = map.Flag("end-of-infusion") ?? true;
         var until = map.Days("until", double.Epsilon) ?? 24 * 7;

@@ -19,7 +19,9 @@ internal static partial class TrialReader
         return new TrialReadResult(root is null ? null : Read(root, overrides), diagnostics);
     }
 
-    /// <summary>Reads the text of a trial file; <paramref name="file"/> names it in messages and gives the folder of relative paths.</summary>
+    /// <summary>
+    /// Reads the text of a trial file; <paramref name="file"/> names it in messages and gives the folder of relative paths.
+    /// </summary>
     public static TrialReadResult Parse(string text, string file, IReadOnlyDictionary<string, string>? overrides = null)
     {
         var diagnostics = new DiagnosticBag();
@@ -51,9 +53,24 @@ internal static partial class TrialReader
         if (root.Diagnostics.HasErrors) return null;
         return new TrialSpecification
         {
-            File = root.File, Study = study!, Model = model!, Map = map!, Population = population!, Design = design!, Arms = arms, BurnIn = burnIn,
-            Eligibility = eligibility, Visits = visits!, Measurement = measurement, Recist = recist, Decisions = decisions, Sampling = sampling,
-            Endpoints = endpoints, Contrasts = contrasts, Compare = compare, Limits = limits,
+            File = root.File,
+            Study = study!,
+            Model = model!,
+            Map = map!,
+            Population = population!,
+            Design = design!,
+            Arms = arms,
+            BurnIn = burnIn,
+            Eligibility = eligibility,
+            Visits = visits!,
+            Measurement = measurement,
+            Recist = recist,
+            Decisions = decisions,
+            Sampling = sampling,
+            Endpoints = endpoints,
+            Contrasts = contrasts,
+            Compare = compare,
+            Limits = limits,
         };
     }
 
@@ -74,12 +91,29 @@ internal static partial class TrialReader
         var stiff = map.Choice("method", new Dictionary<string, bool> { ["stiff"] = true, ["explicit"] = false }) ?? true;
         var tolerance = map.Number("relative-tolerance", 1e-13, 1e-2) ?? 1e-6;
         var values = ImmutableArray.CreateBuilder<ParameterValue>();
+        var fitted = map.Scalar("fitted") is { Text: not "none" } source ? ReadFitted(map, source, values) : null;
         if (map.Map("parameters") is { } parameters)
             foreach (var key in parameters.Keys)
-                if (parameters.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
+                if (parameters.Number(key.Text) is { } value)
+                    values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
         values.AddRange(overrides);
         map.Finish();
-        return new ModelReference(Resolve(map, file?.Text ?? ""), file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
+        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
+    }
+
+    /// <summary>The values that a calibration wrote; its other keys are for people.</summary>
+    private static string? ReadFitted(YamlMap map, YamlScalar source, ImmutableArray<ParameterValue>.Builder values)
+    {
+        var path = Resolve(map, source.Text);
+        if (!File.Exists(path))
+        {
+            map.Error(14, source.Span, $"There is no file of fitted values '{source.Text}'.", "`thymus calibrate` writes it; leave 'fitted' out to run with the values of the model file.");
+            return null;
+        }
+        if (YamlFile.Read(path, Codes, map.Diagnostics)?.RequiredMap("values") is not { } list) return null;
+        foreach (var key in list.Keys)
+            if (list.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
+        return path;
     }
 
     private static PopulationReference? ReadPopulation(YamlMap? map)
@@ -88,7 +122,8 @@ internal static partial class TrialReader
         var file = map.Scalar("file");
         var inline = map.Map("define");
         if (file is null == inline is null)
-            map.Error(10, map.Span, $"'population' has {(file is null ? "neither 'file' nor 'define'" : "both 'file' and 'define'")}.",
+            map.Error(10, map.Span,
+                $"'population' has {(file is null ? "neither 'file' nor 'define'" : "both 'file' and 'define'")}.",
                 "Name a population file with 'file:', or write its content below 'define:'.");
         var population = new PopulationReference(file is { } f ? Resolve(map, f.Text) : null, inline, file?.Span ?? map.Span,
             map.Scalar("weight"), map.Scalar("height"), map.Scalar("gfr"));
@@ -100,11 +135,13 @@ internal static partial class TrialReader
     {
         if (map is null) return null;
         var assignment = map.Choice("assignment",
-            new Dictionary<string, Assignment> { ["randomised"] = Assignment.Randomised, ["twins"] = Assignment.Twins }) ?? Assignment.Randomised;
+            new Dictionary<string, Assignment> { ["randomised"] = Assignment.Randomised, ["twins"] = Assignment.Twins })
+            ?? Assignment.Randomised;
         var patients = map.Integer("patients", 1, 10_000_000) ?? 100;
         var seed = map.Integer("seed", 0) ?? 1;
         map.RequiredScalar("follow-up");
-        var design = new TrialDesign(assignment, (int)patients, (ulong)seed, map.Days("follow-up", double.Epsilon) ?? 0, map.Days("enrolment") ?? 0);
+        var design = new TrialDesign(assignment, (int)patients, (ulong)seed, map.Days("follow-up", double.Epsilon) ?? 0,
+            map.Days("enrolment") ?? 0);
         map.Finish();
         return design;
     }
@@ -132,7 +169,8 @@ internal static partial class TrialReader
             var reason = map.RequiredText("reason");
             map.Finish();
             if (quantity is not null && reason is not null)
-                rules.Add(new EligibilityRule(quantity, least ?? double.NegativeInfinity, most ?? double.PositiveInfinity, reason));
+                rules.Add(new EligibilityRule(quantity, least ?? double.NegativeInfinity, most ?? double.PositiveInfinity,
+                    reason));
         }
         return rules.ToImmutable();
     }
@@ -147,7 +185,8 @@ internal static partial class TrialReader
     }
 
     /// <summary>The name in the composed model: <c>lesion1.cells</c> of a submodel is <c>lesion1__cells</c>.</summary>
-    private static YamlScalar Flat(YamlScalar name) => name with { Text = name.Text.Replace(".", "__", StringComparison.Ordinal) };
+    private static YamlScalar Flat(YamlScalar name) =>
+        name with { Text = name.Text.Replace(".", "__", StringComparison.Ordinal) };
 
     private static Formula? ReadFormula(YamlMap map, string key, bool required = false)
     {

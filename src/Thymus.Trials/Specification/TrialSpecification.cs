@@ -4,7 +4,9 @@ using Thymus.Populations;
 
 namespace Thymus.Trials;
 
-/// <summary>A trial as its file says it: times in days, lengths in mm, fractions as numbers from 0 to 1. See docs/trials.md.</summary>
+/// <summary>
+/// A trial as its file says it: times in days, lengths in mm, fractions as numbers from 0 to 1. See docs/trials.md.
+/// </summary>
 /// <remarks>Names of the model and the population are not resolved here but by <c>TrialPreparation</c>.</remarks>
 public sealed record TrialSpecification
 {
@@ -30,10 +32,14 @@ public sealed record TrialSpecification
     public ImmutableDictionary<string, ImmutableArray<string>> Limits { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>Reads a trial file; every fault is listed, and the specification is null where one is an error.</summary>
-    /// <param name="overrides">Scalars of the file (<c>design.patients</c>) or values of model parameters, by name, as text.</param>
-    public static TrialReadResult Read(string path, IReadOnlyDictionary<string, string>? overrides = null) => TrialReader.Read(path, overrides);
+    /// <param name="overrides">Scalars of the file (<c>design.patients</c>) or values of model parameters, by name, as
+    /// text.</param>
+    public static TrialReadResult Read(string path, IReadOnlyDictionary<string, string>? overrides = null) =>
+        TrialReader.Read(path, overrides);
 
-    /// <summary>The same from text; <paramref name="file"/> names it in messages and gives the folder of relative paths.</summary>
+    /// <summary>
+    /// The same from text; <paramref name="file"/> names it in messages and gives the folder of relative paths.
+    /// </summary>
     public static TrialReadResult Parse(string text, string file, IReadOnlyDictionary<string, string>? overrides = null) =>
         TrialReader.Parse(text, file, overrides);
 }
@@ -44,9 +50,10 @@ public sealed record TrialReadResult(TrialSpecification? Trial, DiagnosticBag Di
 public sealed record Study(string Id, string Title, string? Registry, ImmutableArray<string> Citations);
 
 /// <param name="Stiff">Rodas5P; else the explicit method.</param>
-/// <param name="Parameters">Values that hold in every patient, from the file or <c>--set</c>.</param>
+/// <param name="Fitted">The file of a calibration whose values <paramref name="Parameters"/> begins with; null for none.</param>
+/// <param name="Parameters">Values that hold in every patient, from the fitted file, the trial file or <c>--set</c>; later ones win.</param>
 public sealed record ModelReference(
-    string File, SourceSpan Span, bool Stiff, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
+    string File, string? Fitted, SourceSpan Span, bool Stiff, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
 
 /// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
 public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins);
@@ -69,7 +76,8 @@ public enum Assignment
 /// <param name="PatientsPerArm">Unless the arm says otherwise.</param>
 /// <param name="FollowUpDays">From the entry of the last patient to administrative censoring.</param>
 /// <param name="EnrolmentDays">Patients enter uniformly over this time.</param>
-public sealed record TrialDesign(Assignment Assignment, int PatientsPerArm, ulong Seed, double FollowUpDays, double EnrolmentDays);
+public sealed record TrialDesign(Assignment Assignment, int PatientsPerArm, ulong Seed, double FollowUpDays,
+    double EnrolmentDays);
 
 /// <summary>Growth from the model's start to the size at enrolment, before day 0.</summary>
 /// <param name="Until">Watched quantity.</param>
@@ -85,7 +93,8 @@ public sealed record SamplingRules(bool PreDose, bool EndOfInfusion, ImmutableAr
 /// <summary>Kaplan–Meier figures wanted of OS, PFS, DOR or TTR.</summary>
 /// <param name="HazardRatioDays">Cut-offs at which the hazard ratio is given besides the one over all follow-up.</param>
 public sealed record SurvivalEndpoint(
-    string Id, string Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays, ImmutableArray<double> HazardRatioDays);
+    string Id, string Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays,
+    ImmutableArray<double> HazardRatioDays);
 
 public sealed record ContrastRequest(string Arm, string Reference);
 

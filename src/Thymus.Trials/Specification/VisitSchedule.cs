@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Thymus.Trials;
 
-/// <summary>Scans every <paramref name="EveryDays"/> up to and including <paramref name="UntilDays"/> since randomisation (+∞: no end).</summary>
+/// <summary>
+/// Scans every <paramref name="EveryDays"/> up to and including <paramref name="UntilDays"/> since randomisation (+∞: no end).
+/// </summary>
 public readonly record struct VisitPeriod(double EveryDays, double UntilDays);
 
 public enum ScanStop
@@ -18,7 +20,9 @@ public enum ScanStop
 public sealed record VisitSchedule(
     double FirstDays, ImmutableArray<VisitPeriod> Then, ScanStop StopAt, double WindowDays, double MissedProbability)
 {
-    /// <summary>The scheduled days after baseline up to and including <paramref name="end"/>; day k of a period is a product, not a sum.</summary>
+    /// <summary>
+    /// The scheduled days after baseline up to and including <paramref name="end"/>; day k of a period is a product, not a sum.
+    /// </summary>
     public IEnumerable<double> Days(double end) => DaysOf(FirstDays, Then, end);
 
     internal static IEnumerable<double> DaysOf(double first, ImmutableArray<VisitPeriod> then, double end)

@@ -18,6 +18,12 @@ internal sealed class ArmRecord
 
     public int[] Confirmed { get; } = new int[Enum.GetValues<Response>().Length];
 
+    /// <summary>
+    /// Patients with progression by RECIST, and of these those with it in target lesions, non-target lesions or new ones, and
+    /// new ones.
+    /// </summary>
+    public (int Any, int Target, int Other, int New) Progressions { get; private set; }
+
     public void Add(PatientOutcome outcome)
     {
         Patients++;
@@ -30,6 +36,16 @@ internal sealed class ArmRecord
         {
             if (response.Visit == "BOR") Best[(int)response.Overall]++;
             else if (response.Visit == "CBOR") Confirmed[(int)response.Overall]++;
+        }
+        var progression = outcome.Responses.FirstOrDefault(r => r.Overall == Response.ProgressiveDisease);
+        if (progression is { Visit: not ("BOR" or "CBOR") } first)
+        {
+            var other = first.NewLesion || first.NonTarget == Response.ProgressiveDisease;
+            var (any, target, others, news) = Progressions;
+            if (first.Target == Response.ProgressiveDisease) target++;
+            if (other) others++;
+            if (first.NewLesion) news++;
+            Progressions = (any + 1, target, others, news);
         }
         foreach (var time in outcome.TimesToEvent)
         {

@@ -4,25 +4,28 @@ namespace Thymus.Trials;
 
 /// <summary>Estimates between two arms.</summary>
 /// <remarks>
-/// Tests and intervals hold for different, randomised patients. Twins share their patients and their luck, so that a log-rank test
-/// between them means nothing: their contrasts carry the estimate alone.
+/// Tests and intervals hold for different, randomised patients. Twins share their patients and their luck, so that a log-rank
+/// test between them means nothing: their contrasts carry the estimate alone.
 /// </remarks>
 internal static class Contrasts
 {
     private const double DaysPerMonth = Quantities.DaysPerYear / 12;
     private const string TwinsMethod = "twins: estimate only, no test and no interval";
 
-    public static IEnumerable<Contrast> Between(TrialSpecification trial, int arm, int reference, ArmRecord treated, ArmRecord control)
+    public static IEnumerable<Contrast> Between(TrialSpecification trial, int arm, int reference, ArmRecord treated,
+        ArmRecord control)
     {
         var twins = trial.Design.Assignment == Assignment.Twins;
         var (armId, referenceId) = (trial.Arms[arm].Id, trial.Arms[reference].Id);
         Contrast Make(string id, string label, Estimate estimate, double? p, string method) => twins
             ? new Contrast(id, label, armId, referenceId, estimate.Value, double.NaN, double.NaN, null, TwinsMethod, double.NaN)
-            : new Contrast(id, label, armId, referenceId, estimate.Value, estimate.Lower, estimate.Upper, p is { } v && double.IsNaN(v) ? null : p, method, estimate.StandardError);
+            : new Contrast(id, label, armId, referenceId, estimate.Value, estimate.Lower, estimate.Upper,
+                p is { } v && double.IsNaN(v) ? null : p, method, estimate.StandardError);
 
         var confirmed = trial.Recist.Confirmation;
         yield return Make("ORR", "Objective response: difference, percentage points", Scale(ProportionDifference.Newcombe(
-            Responders(treated, confirmed), treated.Evaluated, Responders(control, confirmed), control.Evaluated), 100), null, "Newcombe");
+            Responders(treated, confirmed), treated.Evaluated, Responders(control, confirmed), control.Evaluated), 100), null,
+            "Newcombe");
         foreach (var endpoint in trial.Endpoints)
         {
             if (endpoint.Id is not ("OS" or "PFS") || treated.Evaluated == 0 || control.Evaluated == 0) continue;
@@ -32,20 +35,23 @@ internal static class Contrasts
                 var (ratio, p) = HazardRatio(pooled, cutOff);
                 var whole = double.IsInfinity(cutOff);
                 yield return Make(whole ? endpoint.Id + ".hr" : EndpointIds.At(endpoint.Id + ".hr", cutOff),
-                    $"{endpoint.Label}: hazard ratio" + (whole ? "" : $", data cut at {Labels.Time(cutOff)}"), ratio, p, "Cox (Efron); p by log-rank");
+                    $"{endpoint.Label}: hazard ratio" + (whole ? "" : $", data cut at {Labels.Time(cutOff)}"), ratio, p,
+                    "Cox (Efron); p by log-rank");
             }
             var (a, b) = (treated.Curve(endpoint.Id), control.Curve(endpoint.Id));
             foreach (var day in endpoint.RateDays)
             {
                 if (!TrialSummariser.IsKnownAt(a, day) || !TrialSummariser.IsKnownAt(b, day)) continue;
-                yield return Make(EndpointIds.At(endpoint.Id + ".rate", day), $"{endpoint.Label} at {Labels.Time(day)}: difference, percentage points",
+                yield return Make(EndpointIds.At(endpoint.Id + ".rate", day),
+                    $"{endpoint.Label} at {Labels.Time(day)}: difference, percentage points",
                     Scale(Difference(a.At(day), b.At(day)), 100), null, "Kaplan–Meier, Greenwood");
             }
             foreach (var day in endpoint.RestrictedMeanDays)
             {
                 if (!TrialSummariser.IsKnownAt(a, day) || !TrialSummariser.IsKnownAt(b, day)) continue;
                 var (difference, p) = RestrictedMeanDifference.Between(a, b, day);
-                yield return Make(EndpointIds.At(endpoint.Id + ".rmst", day), $"{endpoint.Label}: difference of restricted means to {Labels.Time(day)}, months",
+                yield return Make(EndpointIds.At(endpoint.Id + ".rmst", day),
+                    $"{endpoint.Label}: difference of restricted means to {Labels.Time(day)}, months",
                     Scale(difference, 1 / DaysPerMonth), p, "Area below Kaplan–Meier");
             }
         }
@@ -60,11 +66,15 @@ internal static class Contrasts
     private static (double[] Days, bool[] IsEvent, bool[] Treated) Pool(ArmRecord treated, ArmRecord control, string endpoint)
     {
         var (a, b) = (treated.Times(endpoint), control.Times(endpoint));
-        return ([.. a.Days, .. b.Days], [.. a.IsEvent, .. b.IsEvent], [.. a.Days.Select(_ => true), .. b.Days.Select(_ => false)]);
+        return ([.. a.Days, .. b.Days], [.. a.IsEvent, .. b.IsEvent],
+            [.. a.Days.Select(_ => true), .. b.Days.Select(_ => false)]);
     }
 
-    /// <summary>The hazard ratio when patients are censored at a cut-off; NaN where a group has no event, and the ratio no finite value.</summary>
-    private static (Estimate Ratio, double PValue) HazardRatio((double[] Days, bool[] IsEvent, bool[] Treated) pooled, double cutOff)
+    /// <summary>
+    /// The hazard ratio when patients are censored at a cut-off; NaN where a group has no event, and the ratio no finite value.
+    /// </summary>
+    private static (Estimate Ratio, double PValue) HazardRatio((double[] Days, bool[] IsEvent, bool[] Treated) pooled,
+        double cutOff)
     {
         double[] days = [.. pooled.Days.Select(d => Math.Min(d, cutOff))];
         bool[] events = [.. pooled.IsEvent.Select((e, i) => e && pooled.Days[i] <= cutOff)];
@@ -83,5 +93,6 @@ internal static class Contrasts
         return new Estimate(difference, difference - z95 * error, difference + z95 * error, error);
     }
 
-    private static Estimate Scale(Estimate e, double factor) => new(e.Value * factor, e.Lower * factor, e.Upper * factor, e.StandardError * factor);
+    private static Estimate Scale(Estimate e, double factor) =>
+        new(e.Value * factor, e.Lower * factor, e.Upper * factor, e.StandardError * factor);
 }

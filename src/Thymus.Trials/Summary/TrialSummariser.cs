@@ -37,7 +37,7 @@ public sealed class TrialSummariser
         Assignment = _trial.Design.Assignment == Assignment.Twins ? "twins" : "randomised",
         Seed = _seed,
         CovariateNames = _covariates,
-        Arms = [.. _trial.Arms.Select((arm, i) => new ArmSummary(arm.Id, arm.Label, _arms[i].Patients, _arms[i].Failed, Estimate(_arms[i])))],
+        Arms = [.. _trial.Arms.Select((a, i) => new ArmSummary(a.Id, a.Label, _arms[i].Patients, _arms[i].Failed, Estimate(_arms[i])))],
         Contrasts = [.. Pairs().SelectMany(p => Contrasts.Between(_trial, p.Arm, p.Reference, _arms[p.Arm], _arms[p.Reference]))],
         Screening = screening,
         Limits = _trial.Limits,
@@ -78,20 +78,27 @@ public sealed class TrialSummariser
         var best = confirmed ? arm.Confirmed : arm.Best;
         var kind = confirmed ? "confirmed" : "unconfirmed";
         int Of(int[] counts, params Response[] responses) => responses.Sum(r => counts[(int)r]);
-        void AddRate(string id, string label, int count)
+        void AddRate(string id, string label, int count, int? of = null)
         {
-            var rate = ClopperPearson.Interval(count, arm.Evaluated);
-            estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError));
+            var rate = ClopperPearson.Interval(count, of ?? arm.Evaluated);
+            estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%",
+                "Clopper–Pearson", 100 * rate.StandardError));
         }
 
         AddRate("ORR", $"Objective response, {kind}", Of(best, Response.CompleteResponse, Response.PartialResponse));
-        if (confirmed) AddRate("ORR.unconfirmed", "Objective response, unconfirmed", Of(arm.Best, Response.CompleteResponse, Response.PartialResponse));
+        if (confirmed)
+            AddRate("ORR.unconfirmed", "Objective response, unconfirmed",
+                Of(arm.Best, Response.CompleteResponse, Response.PartialResponse));
         AddRate("CR", $"Complete response, {kind}", Of(best, Response.CompleteResponse));
         AddRate("PR", $"Partial response, {kind}", Of(best, Response.PartialResponse));
         AddRate("SD", "Stable disease", Of(best, Response.StableDisease));
         AddRate("PD", "Progressive disease", Of(best, Response.ProgressiveDisease));
         AddRate("NE", "Not evaluable", Of(best, Response.NotEvaluable));
         AddRate("DCR", "Disease control", Of(best, Response.CompleteResponse, Response.PartialResponse, Response.StableDisease));
+        var (any, target, other, fresh) = arm.Progressions;
+        AddRate("PD.target", "Of progressions: in target lesions", target, any);
+        AddRate("PD.other", "Of progressions: non-target or new lesions", other, any);
+        AddRate("PD.new", "Of progressions: new lesions", fresh, any);
     }
 
     private static void AddSurvival(ImmutableArray<EndpointEstimate>.Builder estimates, ArmRecord arm, SurvivalEndpoint endpoint)
@@ -100,23 +107,30 @@ public sealed class TrialSummariser
         if (days.Count == 0) return;
         var curve = arm.Curve(endpoint.Id);
         var median = curve.Median;
-        estimates.Add(new EndpointEstimate(endpoint.Id + ".median", $"{endpoint.Label}: median", median.Value / DaysPerMonth, median.Lower / DaysPerMonth,
-            median.Upper / DaysPerMonth, "months", "Kaplan–Meier, Brookmeyer–Crowley (log-log)", (median.Upper - median.Lower) / (2 * Z95 * DaysPerMonth)));
+        estimates.Add(new EndpointEstimate(
+            endpoint.Id + ".median", $"{endpoint.Label}: median", median.Value / DaysPerMonth, median.Lower / DaysPerMonth,
+            median.Upper / DaysPerMonth, "months", "Kaplan–Meier, Brookmeyer–Crowley (log-log)",
+            (median.Upper - median.Lower) / (2 * Z95 * DaysPerMonth)));
         foreach (var day in endpoint.RateDays)
         {
             var rate = IsKnownAt(curve, day) ? curve.At(day) : new Estimate(double.NaN, double.NaN, double.NaN);
-            estimates.Add(new EndpointEstimate(EndpointIds.At(endpoint.Id + ".rate", day), $"{endpoint.Label} at {Labels.Time(day)}", 100 * rate.Value,
+            estimates.Add(new EndpointEstimate(EndpointIds.At(endpoint.Id + ".rate", day),
+                $"{endpoint.Label} at {Labels.Time(day)}", 100 * rate.Value,
                 100 * rate.Lower, 100 * rate.Upper, "%", "Kaplan–Meier, log-log", 100 * rate.StandardError));
         }
         foreach (var day in endpoint.RestrictedMeanDays)
         {
             var mean = IsKnownAt(curve, day) ? curve.RestrictedMean(day) : new Estimate(double.NaN, double.NaN, double.NaN);
-            estimates.Add(new EndpointEstimate(EndpointIds.At(endpoint.Id + ".rmst", day), $"{endpoint.Label}: restricted mean to {Labels.Time(day)}",
-                mean.Value / DaysPerMonth, mean.Lower / DaysPerMonth, mean.Upper / DaysPerMonth, "months", "Area below Kaplan–Meier", mean.StandardError / DaysPerMonth));
+            estimates.Add(new EndpointEstimate(EndpointIds.At(endpoint.Id + ".rmst", day),
+                $"{endpoint.Label}: restricted mean to {Labels.Time(day)}",
+                mean.Value / DaysPerMonth, mean.Lower / DaysPerMonth, mean.Upper / DaysPerMonth, "months",
+                "Area below Kaplan–Meier", mean.StandardError / DaysPerMonth));
         }
-        estimates.Add(new EndpointEstimate(endpoint.Id + ".events", $"{endpoint.Label}: events", events.Count(e => e), double.NaN, double.NaN, "patients", "Count", double.NaN));
+        estimates.Add(new EndpointEstimate(endpoint.Id + ".events", $"{endpoint.Label}: events", events.Count(e => e), double.NaN,
+            double.NaN, "patients", "Count", double.NaN));
     }
 
     /// <summary>A curve says nothing beyond its last patient, unless it has come to 0.</summary>
-    internal static bool IsKnownAt(SurvivalCurve curve, double day) => curve.Steps[^1].Time >= day || curve.Steps[^1].Survival == 0;
+    internal static bool IsKnownAt(SurvivalCurve curve, double day) =>
+        curve.Steps[^1].Time >= day || curve.Steps[^1].Survival == 0;
 }

@@ -4,7 +4,8 @@ namespace Thymus.Trials;
 
 /// <summary>A regimen that one patient receives from a day on, until something stops it.</summary>
 /// <param name="Origin">Study day from which the regimen's own start counts.</param>
-/// <param name="Amount">Of one administration, in the dose's unit; <paramref name="ModelAmount"/> in the species' unit, as absorbed.</param>
+/// <param name="Amount">Of one administration, in the dose's unit; <paramref name="ModelAmount"/> in the species' unit, as
+/// absorbed.</param>
 internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, double Amount, double ModelAmount)
 {
     /// <summary>Doses from this study day on are not given.</summary>
@@ -48,7 +49,8 @@ internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, doub
         {
             cycle++;
             var given = Regimen.InfusionDays > 0 ? Math.Min(1, (end - day) / Regimen.InfusionDays) : 1;
-            yield return new Exposure(Drug.Name, day, Regimen.InfusionDays * given, Regimen.Dose.Value, UnitOf(Regimen.Dose), Amount * given,
+            yield return new Exposure(Drug.Name, day, Regimen.InfusionDays * given, Regimen.Dose.Value, UnitOf(Regimen.Dose),
+                Amount * given,
                 Regimen.Dose.Unit.Text, Regimen.Route, cycle);
         }
     }

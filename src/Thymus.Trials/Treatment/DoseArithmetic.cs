@@ -7,7 +7,8 @@ public readonly record struct BodySize(double WeightKilograms, double HeightCent
 public static class DoseArithmetic
 {
     /// <summary>Body surface in m²: √(height·weight/3600) (Mosteller 1987, 10.1056/NEJM198710223171717).</summary>
-    public static double BodySurface(double heightCentimetres, double weightKilograms) => Math.Sqrt(heightCentimetres * weightKilograms / 3600);
+    public static double BodySurface(double heightCentimetres, double weightKilograms) =>
+        Math.Sqrt(heightCentimetres * weightKilograms / 3600);
 
     /// <summary>Carboplatin in mg: AUC·(GFR + 25) (Calvert 1989, 10.1200/JCO.1989.7.11.1748).</summary>
     public static double Calvert(double auc, double gfrMillilitresPerMinute) => auc * (gfrMillilitresPerMinute + 25);

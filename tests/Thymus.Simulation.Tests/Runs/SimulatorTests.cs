@@ -35,6 +35,17 @@ public sealed class SimulatorTests
         Assert.Equal(2 * 0.2 * run.Column("drug")[5], run.Column("Clear")[5], 1e-12);
     }
 
+    [Theory]
+    [InlineData(Method.Rodas5P)]
+    [InlineData(Method.DormandPrince5)]
+    public void No_pulse_of_a_repeating_schedule_is_stepped_over(Method method)
+    {
+        // One hour a week at rate 24 a day adds 1 each week; nothing else would make the integration look there.
+        using var model = TestModels.Compile("model pulses\n x = 0; day := time - 7*floor(time/7); x' = piecewise(24, day < 1/24, 0);\nend");
+        var run = Simulator.Run(model, new SimulationSettings { Times = [0, 70, 700], Method = method, RelativeTolerance = 1e-3, Observables = ["x"] });
+        Assert.Equal([0, 10, 100], run.Column("x"), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
     [Fact]
     public void Amounts_and_concentrations_are_given_where_asked_for()
     {
