@@ -33,6 +33,11 @@ public sealed class EvidenceTable
             diagnostics.Error("TE0001", asked, $"There is no evidence file '{path}'.");
             return null;
         }
+        if (new FileInfo(path).Length == 0)
+        {
+            diagnostics.Error("TE0002", SourceSpan.WholeFile(path), "The evidence file is empty.", $"Its columns are {string.Join(", ", Columns)}.");
+            return null;
+        }
         using var reader = CsvDataReader.Create(path, new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
         var header = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         var missing = Columns.Where(c => !header.Contains(c)).ToList();

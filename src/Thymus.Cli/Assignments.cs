@@ -19,7 +19,7 @@ internal static class Assignments
     }
 
     public static IReadOnlyDictionary<string, double> Numbers(IEnumerable<string> assignments) =>
-        Texts(assignments).ToDictionary(a => a.Key, a => double.TryParse(a.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
+        Texts(assignments).ToDictionary(a => a.Key, a => double.TryParse(a.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v)
             ? v
             : throw new CommandFault(ExitCode.Usage, $"--set {a.Key} is '{a.Value}', which is no number."), StringComparer.Ordinal);
 }

@@ -34,8 +34,8 @@ internal static class CommonOptions
 
     public static Option<int?> Threads() => Count("--threads", "Threads; results do not depend on it. All cores where left out.", "N", 1);
 
-    /// <summary>A whole number, from <paramref name="least"/> on.</summary>
-    public static Option<T?> Count<T>(string name, string description, string helpName, T least)
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>, or as many as the type holds.</summary>
+    public static Option<T?> Count<T>(string name, string description, string helpName, T least, T? most = null)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(name)
         {
             Description = description,
@@ -43,8 +43,8 @@ internal static class CommonOptions
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least) return value;
-                result.AddError($"{name} is '{text}'; a whole number from {least} to {T.MaxValue} is needed.");
+                if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= (most ?? T.MaxValue)) return value;
+                result.AddError($"{name} is '{text}'; a whole number from {least} to {most ?? T.MaxValue} is needed.");
                 return null;
             },
         };

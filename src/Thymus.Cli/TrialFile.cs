@@ -1,3 +1,4 @@
+using Thymus.Calibration;
 using Thymus.Modeling;
 using Thymus.Trials;
 
@@ -27,6 +28,22 @@ internal static class TrialFile
     {
         var read = TrialSpecification.Read(path, set);
         diagnostics.Add(read.Diagnostics);
-        return read.Trial is null ? null : PreparedTrial.Prepare(read.Trial, diagnostics);
+        if (read.Trial is not { } trial) return null;
+        CheckEvidence(trial, diagnostics);
+        return PreparedTrial.Prepare(trial, diagnostics) is not { } prepared ? null : Sound(prepared, diagnostics);
+    }
+
+    /// <summary>What is missing to compare with is told before the run, not after it.</summary>
+    private static void CheckEvidence(TrialSpecification trial, DiagnosticBag diagnostics)
+    {
+        if (trial.Compare is not { } compare || EvidenceTable.Read(compare.File, compare.Span, diagnostics) is not { } evidence) return;
+        foreach (var row in compare.Rows) evidence.Require(row.Id, row.Span, diagnostics);
+    }
+
+    private static PreparedTrial? Sound(PreparedTrial prepared, DiagnosticBag diagnostics)
+    {
+        if (!diagnostics.HasErrors) return prepared;
+        prepared.Dispose();
+        return null;
     }
 }

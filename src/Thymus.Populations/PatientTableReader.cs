@@ -17,6 +17,11 @@ internal static class PatientTableReader
             diagnostics.Error("TP0301", asked, $"There is no file '{path}'.");
             return null;
         }
+        if (new FileInfo(path).Length == 0)
+        {
+            diagnostics.Error("TP0301", SourceSpan.WholeFile(path), "The file is empty.", "The first line names the columns, each line after it is a patient.");
+            return null;
+        }
         using var reader = CsvDataReader.Create(path, new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
         var header = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         if (columns.IsDefaultOrEmpty) columns = [.. header];

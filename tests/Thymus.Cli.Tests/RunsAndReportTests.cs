@@ -44,6 +44,10 @@ public sealed class RunsAndReportTests
         Assert.Equal((ExitCode.NoInput, $"thymus: There is no folder '{scratch["runs", "frist"]}'.\n  Did you mean 'first'? Runs there: first.\n"), (missing.ExitCode, missing.Error));
         var root = CommandLine.Run("report", scratch["runs"]);
         Assert.Equal((ExitCode.NoInput, $"thymus: '{scratch["runs"]}' holds no run.json, so it is no run.\n  Runs in it: first.\n"), (root.ExitCode, root.Error));
+        File.Delete(scratch["runs", "first", "adtte.parquet"]);
+        var incomplete = CommandLine.Run("report", scratch["runs", "first"]);
+        Assert.Equal(ExitCode.InputFault, incomplete.ExitCode);
+        Assert.Contains("lacks 'adtte.parquet', which its run.json names.", incomplete.Error, StringComparison.Ordinal);
         File.WriteAllText(scratch["runs", "first", "run.json"], "{");
         var broken = CommandLine.Run("report", scratch["runs", "first"]);
         Assert.Equal(ExitCode.InputFault, broken.ExitCode);

@@ -29,7 +29,10 @@ internal static class ReportCommand
             throw new CommandFault(ExitCode.NoInput, Directory.Exists(path) ? $"'{path}' holds no {RunFolder.RecordFile}, so it is no run." : $"There is no folder '{path}'.", Beside(path));
         try
         {
-            return RunFolder.Open(path);
+            var run = RunFolder.Open(path);
+            foreach (var file in run.Record.Files.Where(f => !File.Exists(run.PathOf(f.Name))))
+                throw new CommandFault(ExitCode.InputFault, $"The run '{path}' lacks '{file.Name}', which its {RunFolder.RecordFile} names.", "Run the trial again: the same plan gives the same bytes.");
+            return run;
         }
         catch (RunFolderException fault)
         {

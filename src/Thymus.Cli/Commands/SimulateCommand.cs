@@ -19,7 +19,7 @@ internal static class SimulateCommand
         var model = new Argument<string>("model") { Description = "An Antimony (.ant) or SBML (.xml) model." };
         var end = new Option<string?>("--end") { Description = "End of the run: '100 day', or a bare number in the model's time unit.", HelpName = "T" };
         var start = new Option<string?>("--start") { Description = "Time at which the run begins with the model's initial values; 0 where left out.", HelpName = "T" };
-        var steps = CommonOptions.Count("--steps", "Steps of output between start and end; 100 where left out.", "N", 1);
+        var steps = CommonOptions.Count("--steps", "Steps of output between start and end; 100 where left out.", "N", 1, most: 1_000_000);
         var output = new Option<string?>("--output", "-o") { Description = "CSV file; standard output where left out.", HelpName = "CSV" };
         var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5.", "stiff", "explicit");
         var rtol = RelativeTolerance();
@@ -59,6 +59,7 @@ internal static class SimulateCommand
 
         var end = ModelTime.Parse(request.End, definition, "--end");
         var start = request.Start is null ? 0 : ModelTime.Parse(request.Start, definition, "--start");
+        if (!double.IsFinite(end) || !double.IsFinite(start)) throw new CommandFault(ExitCode.Usage, $"--end {request.End} is no finite time.");
         if (!(end > start)) throw new CommandFault(ExitCode.Usage, "--end is not after --start.");
         var settings = new SimulationSettings
         {

@@ -44,6 +44,11 @@ public sealed class Overlay
 
     internal static Overlay Read(TextReader text, string file, RunPlan plan, DiagnosticBag diagnostics)
     {
+        if (text.Peek() < 0)
+        {
+            diagnostics.Error("TC0302", new SourceSpan(file, 1, 1), "The file is empty.", "Columns: figure, arm, time, value and, if wished, lower, upper.");
+            return None;
+        }
         using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions { HasHeaders = true, HeaderComparer = StringComparer.OrdinalIgnoreCase });
         var names = Enumerable.Range(0, csv.FieldCount).Select(csv.GetName).ToList();
         int Column(string name) => names.FindIndex(n => n.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -31,7 +31,7 @@ internal static class Overrides
                 if (root.Set(path, text, span.File) is { } fault)
                     root.Error(12, span, fault, "The path is that of docs/trials.md, e.g. design.patients or arms.ID.patients.");
             }
-            else if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            else if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
             {
                 parameters.Add(new ParameterValue(name.Replace(".", "__", StringComparison.Ordinal), value, span, Wins: true));
             }
