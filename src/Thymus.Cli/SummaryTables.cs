@@ -63,7 +63,7 @@ internal static class SummaryTables
 
     private static bool IsDetail(string id) =>
         id is "PR" or "SD" or "PD" or "NE" or "ORR.unconfirmed" || id.Contains(".rmst", StringComparison.Ordinal) || id.EndsWith(".events", StringComparison.Ordinal)
-        || id.StartsWith("DOR.rate", StringComparison.Ordinal);
+        || id.StartsWith("PD.", StringComparison.Ordinal) || id.StartsWith("DOR.rate", StringComparison.Ordinal);
 
     /// <summary><c>OS.rate@365.25</c> → "OS at 12 months", <c>OS.hr</c> → "OS hazard ratio".</summary>
     internal static string ShortName(string id)

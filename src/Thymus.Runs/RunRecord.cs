@@ -23,6 +23,8 @@ public sealed record RunRecord
     public required ImmutableArray<StatusCount> Statuses { get; init; }
     public required ImmutableArray<RunFile> Files { get; init; }
     public required Machine Machine { get; init; }
+    /// <summary>Largest working set of the process up to the end of the run; null where the program did not say.</summary>
+    public double? PeakMemoryMiB { get; init; }
 }
 
 public enum RunStatus
@@ -59,4 +61,5 @@ public sealed record RunExecution
     public string Command { get; init; } = "";
     public int? Threads { get; init; }
     public ImmutableArray<PhaseTiming> Timings { get; init; } = [];
+    public double? PeakMemoryMiB { get; init; }
 }

@@ -122,6 +122,7 @@ public sealed class RunWriter : IDisposable
                 Statuses = [.. _statuses.Select(s => new StatusCount(s.Key, s.Value))],
                 Files = [.. FilesWritten()],
                 Machine = Machine.Describe(execution.Threads),
+                PeakMemoryMiB = execution.PeakMemoryMiB,
             };
             WriteJson(RunFolder.RecordFile, record);
             GiveName(final);

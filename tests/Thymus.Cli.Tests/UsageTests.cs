@@ -76,6 +76,25 @@ public sealed class UsageTests
         Assert.Equal($"thymus: this is a bug of Thymus {Runs.RunPlan.ThymusVersion}; please report it with that version and the command (NotSupportedException: no time)", error.ToString().Trim());
     }
 
+    [Fact]
+    public void The_place_of_a_bug_is_told_to_who_asks_for_it()
+    {
+        using var scratch = new Scratch();
+        using var error = new StringWriter();
+        // Only a bug reads the variable, and no other test of this class makes one meanwhile.
+        Environment.SetEnvironmentVariable(Application.TraceVariable, "1");
+        try
+        {
+            Application.Run(["run", CommandLine.LesionTrial, "--out", scratch["run"]], new Screen(TextWriter.Null, error, false, 100, new BrokenClock()));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Application.TraceVariable, null);
+        }
+        Assert.Contains("at Thymus.Cli.RunCommand.Run(", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(scratch.Names());
+    }
+
     private sealed class BrokenClock : TimeProvider
     {
         public override long GetTimestamp() => throw new NotSupportedException("no\ntime");

@@ -67,7 +67,7 @@ internal static class RunCommand
         }
         var summary = Compare(screen, prepared.Trial, summariser.Summarise(result.Screening));
         clock.End("estimate");
-        execution = execution with { Timings = clock.Timings };
+        execution = execution with { Timings = clock.Timings, PeakMemoryMiB = Math.Round(PeakMemory() / 1048576.0, 1) };
         var run = result.Cancelled ? writer.Interrupt(summary, execution) : writer.Complete(summary, execution);
         SummaryTables.Print(screen, summary, run.Record.Status);
         ReportWriter.Write(screen, run, request.Language, overlay);
@@ -75,6 +75,12 @@ internal static class RunCommand
         screen.Error.WriteLine(FormattableString.Invariant(
             $"thymus: interrupted after {result.Patients:N0} of {run.Record.Arms.Sum(a => (long)a.Planned):N0} patients; those that had finished are in '{ReportWriter.Shown(run.Location)}'."));
         return ExitCode.Interrupted;
+    }
+
+    private static long PeakMemory()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static TrialSummary Compare(Screen screen, TrialSpecification trial, TrialSummary summary)

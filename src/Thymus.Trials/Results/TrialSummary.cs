@@ -45,7 +45,7 @@ public sealed record RejectionCount(string Reason, long Patients);
 /// <summary>One published number beside the simulated one.</summary>
 /// <param name="EvidenceId">Row of evidence, e.g. KM-0298.</param>
 /// <param name="Role">"fitted", "checked" or "predicted".</param>
-/// <param name="PredictionLower">Prediction interval for a trial of the published size: Monte Carlo, sampling and between-trial spread.</param>
+/// <param name="PredictionLower">Prediction interval for a trial of the published size: Monte Carlo and sampling error, without the spread between trials.</param>
 public sealed record PublishedComparison(
     string EvidenceId, string Endpoint, string Arm, double Published, double PublishedLower, double PublishedUpper,
     double Simulated, double MonteCarloError, double PredictionLower, double PredictionUpper, string Unit, string Role, string Source, bool Agrees);
