@@ -19,7 +19,7 @@ internal sealed class Candidate
         foreach (var (row, value) in bound.Overrides) Parameters[row] = value;
         foreach (var (row, value) in settings.Parameters) Parameters[row] = value;
         Body = new BodySize(Optional(bound.Weight), Optional(bound.Height), Optional(bound.Gfr));
-        BurnInTarget = bound.BurnIn.Variable >= 0 ? Value(bound.BurnIn.Variable) : bound.BurnIn.Target;
+        BurnInTarget = bound.BurnIn.Variable >= 0 ? bound.BurnIn.Factor * Value(bound.BurnIn.Variable) : bound.BurnIn.Target;
     }
 
     /// <summary>Number within the cohort: with the seed and the replicate it determines the patient and all its luck.</summary>
