@@ -13,7 +13,16 @@ public static class ModelReader
     public static ReadResult Read(string path)
     {
         var result = ReadAsWritten(path);
-        if (!IsAntimony(path) || result.Model is null) return result;
+        return IsAntimony(path) ? InCanonicalUnits(result) : result;
+    }
+
+    /// <summary>Reads Antimony that is no file as <see cref="Read"/> reads a file; arguments as in <see cref="AntimonyReader.Read(string, string, Func{string, string?}?)"/>.</summary>
+    public static ReadResult ReadAntimony(string text, string file, Func<string, string?>? import = null) =>
+        InCanonicalUnits(AntimonyReader.Read(text, file, import));
+
+    private static ReadResult InCanonicalUnits(ReadResult result)
+    {
+        if (result.Model is null) return result;
         var model = CanonicalUnits.WithDefaults(result.Model);
         UnitChecker.Check(model, result.Diagnostics, converts: true);
         if (!result.Diagnostics.HasErrors) model = CanonicalUnits.Convert(model, result.Diagnostics);

@@ -35,8 +35,10 @@ public readonly struct RandomStream
     /// <summary>FNV-1a over the UTF-8 bytes of the name: stable between processes and machines, which string.GetHashCode is not.</summary>
     private static ulong Hash(string purpose)
     {
+        var longest = Encoding.UTF8.GetMaxByteCount(purpose.Length);
+        Span<byte> bytes = longest <= 512 ? stackalloc byte[longest] : new byte[longest];
         var hash = 0xCBF29CE484222325UL;
-        foreach (var value in Encoding.UTF8.GetBytes(purpose))
+        foreach (var value in bytes[..Encoding.UTF8.GetBytes(purpose, bytes)])
             hash = unchecked((hash ^ value) * 0x100000001B3UL);
         return hash;
     }

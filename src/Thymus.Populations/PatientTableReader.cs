@@ -42,7 +42,7 @@ internal static class PatientTableReader
             for (var c = 0; c < positions.Length; c++)
             {
                 var text = reader.GetString(positions[c]);
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out row[c])) continue;
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out row[c]) && double.IsFinite(row[c])) continue;
                 if (++faults <= FaultsShown)
                     diagnostics.Error("TP0303", new SourceSpan(path, rows.Count + 2, positions[c] + 1),
                         $"'{text}' in column '{columns[c]}' is not a number.", "A missing value must be filled in or its row left out: Thymus imputes nothing.");

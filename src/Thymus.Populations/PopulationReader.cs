@@ -31,6 +31,7 @@ internal static class PopulationReader
         var table = top.Map("table") is { } section ? ReadTable(section, diagnostics) : null;
         if (table is not null) ReportTwice(quantities, table, diagnostics);
         var correlations = top.Maps("correlations").Select(c => ReadCorrelation(c, quantities)).OfType<Correlation>().ToImmutableArray();
+        ReportTwice(correlations, diagnostics);
         top.Finish();
         // After a fault of a quantity the list may be empty for that reason alone.
         if (quantities.Count == 0 && table is null && !diagnostics.HasErrors)
@@ -122,10 +123,19 @@ internal static class PopulationReader
                     Advice.DidYouMean(between[i].Text, "quantities", quantities.Select(q => q.Name)));
         }
         if (pair[0] is null || pair[1] is null) return null;
+        if (pair[0] == pair[1])
+        {
+            section.Diagnostics.Error("TP0112", between[1].Span, $"'{between[0].Text}' is correlated with itself.", "Name two different quantities.");
+            return null;
+        }
         if (covariance is { } c)
         {
-            if (Scale(pair[0]!) is { } a && Scale(pair[1]!) is { } b) rho = c / (a * b);
-            else section.Diagnostics.Error("TP0108", section.Span, "A covariance needs two normal or lognormal quantities; give 'rho' instead.");
+            if (Scale(pair[0]!) is not { } a || Scale(pair[1]!) is not { } b)
+            {
+                section.Diagnostics.Error("TP0108", section.Span, "A covariance needs two normal or lognormal quantities; give 'rho' instead.");
+                return null;
+            }
+            rho = c / (a * b);
         }
         if (rho is null or < -1 or > 1 || double.IsNaN(rho.Value))
         {
@@ -153,6 +163,17 @@ internal static class PopulationReader
         if (file is null) return null;
         var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(section.File)) ?? ".", file);
         return PatientTableReader.Read(path, section.SpanAt("file"), columns, inOrder, diagnostics);
+    }
+
+    private static void ReportTwice(ImmutableArray<Correlation> correlations, DiagnosticBag diagnostics)
+    {
+        var first = new Dictionary<(string, string), Correlation>();
+        foreach (var pair in correlations)
+        {
+            var key = string.CompareOrdinal(pair.First, pair.Second) < 0 ? (pair.First, pair.Second) : (pair.Second, pair.First);
+            if (!first.TryAdd(key, pair))
+                diagnostics.Error("TP0113", pair.Span, $"'{pair.First}' and '{pair.Second}' are correlated twice.", $"The first stands at {first[key].Span}.");
+        }
     }
 
     private static void ReportTwice(List<PopulationQuantity> quantities, PatientTable table, DiagnosticBag diagnostics)

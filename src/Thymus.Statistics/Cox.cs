@@ -11,7 +11,8 @@ public enum Ties
     Breslow,
 }
 
-/// <summary>One coefficient of a Cox regression. <paramref name="HazardRatio"/> is exp(coefficient) with its Wald interval.</summary>
+/// <summary>One coefficient of a Cox regression. <paramref name="HazardRatio"/> is exp(coefficient) with its Wald interval; NaN throughout
+/// where the other covariates, or the strata, determine the covariate (NA in R).</summary>
 public readonly record struct CoxCoefficient(double Value, double StandardError, Estimate HazardRatio, double Z, double PValue);
 
 /// <param name="LogLikelihood">At the estimate; <paramref name="NullLogLikelihood"/> with all coefficients 0.</param>
@@ -81,10 +82,12 @@ public static class Cox
         var coefficients = ImmutableArray.CreateBuilder<CoxCoefficient>(p);
         for (var j = 0; j < p; j++)
         {
-            var error = Math.Sqrt(inverse[j, j]);
-            var z = beta[j] / error;
-            var ratio = new Estimate(Math.Exp(beta[j]), Math.Exp(beta[j] - z95 * error), Math.Exp(beta[j] + z95 * error), Math.Exp(beta[j]) * error);
-            coefficients.Add(new CoxCoefficient(beta[j], error, ratio, z, Quantiles.TwoSided(z)));
+            // A covariate that the others determine carries no information of its own and is left out of the factors.
+            var error = inverse[j, j] > 0 ? Math.Sqrt(inverse[j, j]) : double.NaN;
+            var b = double.IsNaN(error) ? double.NaN : beta[j];
+            var z = b / error;
+            var ratio = new Estimate(Math.Exp(b), Math.Exp(b - z95 * error), Math.Exp(b + z95 * error), Math.Exp(b) * error);
+            coefficients.Add(new CoxCoefficient(b, error, ratio, z, Quantiles.TwoSided(z)));
         }
         return new CoxResult(
             coefficients.MoveToImmutable(), value, nullValue, score, SymmetricSystem.QuadraticForm(inverse, beta), iteration, converged);

@@ -31,6 +31,18 @@ public sealed class UnitConversionTests
     private static double Value(ModelDefinition model, string id) => model.Parameters.Single(p => p.Id == id).Value!.Value;
 
     [Fact]
+    public void A_quotient_of_two_times_is_a_number()
+    {
+        var model = Convert("""
+            period = 21 day; n := quotient(time, period); half = 12 hour; m := quotient(time, half)
+            """);
+        Assert.Equal(0.5, Value(model, "half"));
+        Assert.Equal(["dimensionless", "dimensionless"], model.Parameters.Where(p => p.Id is "n" or "m").Select(p => p.Unit));
+        var (_, faults) = Import("unit nM = 1e-9 mole/litre; c = 1 nM; period = 21 day; n := quotient(time, period) + quotient(c, period)");
+        Assert.Contains("error TU0101", Assert.Single(faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_are_in_day_litre_nanomole_cell_and_milligram()
     {
         var model = Convert("""

@@ -19,6 +19,17 @@ public sealed class RandomStreamTests
 
     /// <summary>Held, for a change would change every published run; computed by a second implementation of the key (Python integers).</summary>
     [Fact]
+    public void Naming_a_stream_allocates_nothing_and_long_names_are_names_too()
+    {
+        _ = RandomStream.For(1, 0, 0, "purpose").Uniform(0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0UL; i < 1000; i++) _ = RandomStream.For(1, 0, i, "purpose").Uniform(0);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var longName = new string('\u00e9', 400);
+        Assert.NotEqual(RandomStream.For(1, 0, 0, longName).Bits(0), RandomStream.For(1, 0, 0, longName + "x").Bits(0));
+    }
+
+    [Fact]
     public void The_numbers_of_a_stream_never_change()
     {
         var stream = RandomStream.For(20260101, 0, 17, "death");

@@ -47,6 +47,22 @@ public sealed class CohortTests
     }
 
     [Fact]
+    public void Both_bounds_of_a_range_belong_to_it()
+    {
+        var cohort = Read("""
+            covariates:
+              ECOG: {distribution: categorical, probabilities: {0: 0.5, 1: 0.3, 2: 0.2}, range: [0, 1]}
+              AGE: {distribution: empirical, values: [30, 50, 50, 70, 90], range: [50, 70]}
+            """);
+        const int n = 4000;
+        var patients = Enumerable.Range(0, n).Select(i => cohort.Draw(3, 0, (ulong)i).Covariates).ToArray();
+        // Four standard errors of a share of 3/8 and of 1/3.
+        Assert.Equal(3.0 / 8, patients.Count(p => p[0] == 1) / (double)n, 4 * Math.Sqrt(15.0 / 64 / n));
+        Assert.Equal(1.0 / 3, patients.Count(p => p[1] == 70) / (double)n, 4 * Math.Sqrt(2.0 / 9 / n));
+        Assert.All(patients, p => Assert.True(p[0] is 0 or 1 && p[1] is 50 or 70));
+    }
+
+    [Fact]
     public void Marginals_and_correlations_are_those_of_the_file()
     {
         const int n = 40_000;

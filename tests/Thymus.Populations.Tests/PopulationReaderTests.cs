@@ -53,6 +53,43 @@ public sealed class PopulationReaderTests
     }
 
     [Fact]
+    public void A_correlation_with_itself_given_twice_or_as_an_impossible_covariance_is_one_fault_each()
+    {
+        var faults = Faults("""
+            parameters:
+              a: {distribution: normal, mean: 0, sd: 1}
+              b: {distribution: normal, mean: 0, sd: 1}
+              c: {distribution: uniform, lower: 0, upper: 1}
+            correlations:
+              - {between: [a, a], rho: 0.5}
+              - {between: [a, b], rho: 0.5}
+              - {between: [b, a], rho: 0.4}
+              - {between: [a, c], covariance: 0.1}
+            """);
+        Assert.Equal([(6, "TP0112"), (8, "TP0113"), (9, "TP0108")], faults.Select(f => (f.Span.Line, f.Code)).Order());
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("inf")]
+    [InlineData("Infinity")]
+    public void A_patient_whose_value_is_not_finite_is_refused(string cell)
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".csv");
+        File.WriteAllText(file, $"WT,ALB\n70,40\n80,{cell}\n");
+        try
+        {
+            var diagnostics = new DiagnosticBag();
+            Assert.Null(PopulationSpecification.Read(file, diagnostics));
+            Assert.Equal("TP0303", Assert.Single(diagnostics).Code);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void A_key_that_stands_twice_is_a_fault_with_its_place()
     {
         var fault = Assert.Single(Faults("parameters:\n  a: 1\n  a: 2\n"));

@@ -98,6 +98,20 @@ public sealed class SparseRunTests : IDisposable
     }
 
     [Fact]
+    public void A_sample_before_the_first_dose_takes_no_line_from_the_logarithmic_panel()
+    {
+        static int Lines(string page) => Regex.Count(page, "stroke-width=\"1.8\" stroke-linejoin|stroke-linejoin=\"round\"");
+        var plain = Render(_trial.Plan, _trial.Outcomes());
+        var predose = Render(_trial.Plan, _trial.Outcomes().Select(o => o with
+        {
+            Concentrations = [.. o.Concentrations.Where(c => c.Day > 0).Select(c => c.Analyte).Distinct().Select(a => new Concentration(a, 0, 0, "ug/mL")), .. o.Concentrations.Where(c => c.Day > 0)],
+        }));
+
+        Assert.Equal(Lines(plain), Lines(predose));
+        Assert.True(Lines(plain) > 0);
+    }
+
+    [Fact]
     public void An_interrupted_run_says_how_many_patients_it_holds()
     {
         var outcomes = _trial.Outcomes().Take(20).ToList();

@@ -1,7 +1,8 @@
 namespace Thymus.Modeling;
 
 /// <summary>Warns of symbols that a formula reads and that neither the file nor an assignment gives a value.</summary>
-/// <remarks>SBML allows it (the value is to come from outside), and a simulation then gives NaN without a word of why.</remarks>
+/// <remarks>SBML allows it (the value is to come from outside); a simulation would then go on with a default, or with NaN, without a word of
+/// why.</remarks>
 internal static class SbmlValues
 {
     public static void Check(ModelDefinition model, string file, DiagnosticBag diagnostics)
@@ -14,7 +15,7 @@ internal static class SbmlValues
         foreach (var p in model.Parameters)
             if (p.Value is null) Warn(p.Id, $"Parameter '{p.Id}'", "NaN", p.Span);
         foreach (var s in model.Species)
-            if (s is { InitialAmount: null, InitialConcentration: null }) Warn(s.Id, $"Species '{s.Id}'", "NaN", s.Span);
+            if (s is { InitialAmount: null, InitialConcentration: null }) Warn(s.Id, $"Species '{s.Id}'", "0", s.Span);
         foreach (var c in model.Compartments)
             if (c is { Size: null, SpatialDimensions: not 0 }) Warn(c.Id, $"Compartment '{c.Id}'", "1", c.Span);
         foreach (var reaction in model.Reactions.Where(r => r.Rate is not null))

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Thymus.Modeling;
 
 /// <summary>Checks that the formulas of a model agree in their dimensions.</summary>
@@ -19,6 +21,17 @@ public static class UnitChecker
             Report(model, placed, placed.Examine(inference), diagnostics, converts);
         }
         foreach (var reaction in model.Reactions) CheckSpecies(model, reaction, table, diagnostics, converts);
+    }
+
+    /// <summary>The units of symbols, stated or found from their formulas; a symbol whose unit cannot be told is absent.</summary>
+    public static ImmutableDictionary<string, Unit> UnitsOf(ModelDefinition model)
+    {
+        var table = new UnitTable(model);
+        UnitPropagation.Run(model, new UnitInference(model, table));
+        var units = ImmutableDictionary.CreateBuilder<string, Unit>(StringComparer.Ordinal);
+        foreach (var id in model.Parameters.Select(p => p.Id).Concat(model.Species.Select(s => s.Id)).Concat(model.Compartments.Select(c => c.Id)))
+            if (table.Symbol(id) is { } unit) units[id] = unit;
+        return units.ToImmutable();
     }
 
     internal static void Report(ModelDefinition model, PlacedFormula placed, UnitFindings findings, DiagnosticBag diagnostics, bool converts)

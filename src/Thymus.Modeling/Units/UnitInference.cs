@@ -82,6 +82,8 @@ internal sealed class UnitInference(ModelDefinition model, UnitTable table)
             case MathFunction.Equal or MathFunction.NotEqual or MathFunction.Less or MathFunction.LessOrEqual or MathFunction.Greater or MathFunction.GreaterOrEqual:
                 Unify(call, arguments, measures, findings);
                 return Measure.Number;
+            case MathFunction.Quotient:
+                return Unify(call, arguments, measures, findings) is { IsKnown: false } other ? other : Measure.Of(Unit.One);
             case MathFunction.Piecewise:
                 return Unify(call, [.. arguments.Where((_, i) => IsValue(i, arguments.Length))], [.. measures.Where((_, i) => IsValue(i, arguments.Length))], findings);
             case MathFunction.And or MathFunction.Or or MathFunction.Xor or MathFunction.Not or MathFunction.Implies:

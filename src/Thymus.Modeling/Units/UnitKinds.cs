@@ -75,6 +75,7 @@ internal static class UnitKinds
         Add("mo month months", new UnitPart("second", 1, 0, 365.25 / 12 * SecondsPerDay));
         Add("a y yr year years", new UnitPart("second", 1, 0, 365.25 * SecondsPerDay));
         Add("sec seconds", new UnitPart("second"));
+        Add("U", new UnitPart("mole", 1, -6), new UnitPart("second", -1, 0, 60));   // enzyme activity, umol/min
         Add("cell cells items molecule molecules particle particles virion virions PFU pfu CFU cfu", new UnitPart("item"));
         Add("unitless fraction ratio", new UnitPart("dimensionless"));
         Add("% percent", new UnitPart("dimensionless", 1, -2));

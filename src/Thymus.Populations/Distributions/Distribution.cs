@@ -107,8 +107,8 @@ public sealed record CategoricalDistribution : Distribution
 /// <summary>Another distribution cut to a range: its probability between the bounds, stretched to one.</summary>
 public sealed record TruncatedDistribution(Distribution Inner, double Lower, double Upper) : Distribution
 {
-    private readonly double _below = ProbabilityBelow(Inner, Lower);
-    private readonly double _above = ProbabilityBelow(Inner, Upper);
+    private readonly double _below = Probability(Inner, Lower, inclusive: false);
+    private readonly double _above = Probability(Inner, Upper, inclusive: true);
 
     /// <summary>Share of the inner distribution that lies within the bounds.</summary>
     public double Kept => _above - _below;
@@ -119,7 +119,8 @@ public sealed record TruncatedDistribution(Distribution Inner, double Lower, dou
         return Math.Clamp(Inner.FromNormal(NormalQuantile.At(probability)), Lower, Upper);
     }
 
-    private static double ProbabilityBelow(Distribution inner, double bound)
+    /// <summary>P(X &lt; bound), or P(X ≤ bound): both bounds belong to the range, which matters where values are discrete.</summary>
+    private static double Probability(Distribution inner, double bound, bool inclusive)
     {
         if (double.IsNegativeInfinity(bound)) return 0;
         if (double.IsPositiveInfinity(bound)) return 1;
@@ -128,7 +129,8 @@ public sealed record TruncatedDistribution(Distribution Inner, double Lower, dou
         for (var i = 0; i < 60; i++)
         {
             var middle = (low + high) / 2;
-            if (inner.FromNormal(middle) < bound) low = middle;
+            var value = inner.FromNormal(middle);
+            if (value < bound || (inclusive && value == bound)) low = middle;
             else high = middle;
         }
         return StandardNormal.Probability(low);

@@ -73,7 +73,12 @@ internal static class ConcentrationFigure
             foreach (var point in band.Points.Where(p => p.Day <= lastDay))
             {
                 // A median below the scale leaves the panel; it is not drawn along the edge as if it were a value.
-                if (logarithmic && point.Median < y.From) break;
+                if (logarithmic && point.Median < y.From)
+                {
+                    // Before the first dose there is nothing yet; after the last the line ends.
+                    if (median.IsEmpty) continue;
+                    break;
+                }
                 if (median.IsEmpty) median.MoveTo(Across(point.Day), y[point.Median]);
                 else median.LineTo(Across(point.Day), y[point.Median]);
             }

@@ -8,7 +8,7 @@ namespace Thymus.Simulation;
 /// An event fires when its trigger goes from false to true: at a root, by a jump (a dose, another event), or at the start where
 /// the trigger's value before it was false. Delay, and values from trigger time, are taken there. Of the executions due at one
 /// time, the one with the highest priority comes first, priorities being taken anew before each; among equal priorities chance
-/// decides, as SBML asks, drawn from the patient's number alone; events without priority come last, in the order in which they
+/// decides, as SBML asks, drawn from seed, replicate and the patient's number; events without priority come last, in the order in which they
 /// fired, and what fires at once fires in the order of the file (SBML leaves that order open). After each execution all triggers
 /// are looked at again, so an event that is not persistent can still be called off.
 /// </remarks>
@@ -50,13 +50,14 @@ internal sealed class LaneEvents
 
     /// <summary>A new patient: no execution pending, triggers as they were before the start, watches on the side where they
     /// stand.</summary>
-    public void Begin(long patient, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
+    public void Begin(in PatientStart patient, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
     {
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
-        if (_triggers.Length > 1) _chance = RandomStream.For(seed: 0, replicate: 0, (ulong)patient, "order of events of equal priority");
+        if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "order of events of equal priority");
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
+        Array.Clear(_above);
         LookAtWatches(time, state, parameters, armed: false);
         LookAtTriggers(time, state, parameters);
     }
@@ -159,7 +160,8 @@ internal sealed class LaneEvents
         _probe.Evaluate(time, state, parameters, _roots);
         for (var watch = 0; watch < _watchRoot.Length; watch++)
         {
-            var above = IsAbove(watch);
+            // As for every root function, a value that is not a number changes nothing.
+            var above = double.IsNaN(_roots[_watchRoot[watch]]) ? _above[watch] : IsAbove(watch);
             _crossed[watch] |= armed && above != _above[watch];
             _above[watch] = above;
         }

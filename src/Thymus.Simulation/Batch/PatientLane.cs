@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thymus.Solvers;
 
 namespace Thymus.Simulation;
@@ -33,6 +34,7 @@ internal sealed unsafe class PatientLane
     private bool _jumped;
     private bool _rearmed;
     private IntegrationStatus _failure;
+    private string? _reason;
     private double _end;
     private double _nextBreak;
     private long _sequence;
@@ -83,7 +85,7 @@ internal sealed unsafe class PatientLane
         Now = start.Time;
         _end = start.End;
         _sequence = 0;
-        _failure = IntegrationStatus.Running;
+        (_failure, _reason) = (IntegrationStatus.Running, null);
         Agenda.Clear();
         Infusions.Clear();
         if (start.Parameters.IsEmpty) _model.DefaultParameters(_parameters);
@@ -91,7 +93,7 @@ internal sealed unsafe class PatientLane
         _model.Initialise(_parameters, State, Now);
         if (!start.State.IsEmpty) start.State.CopyTo(State);
         State.CopyTo(_start, 0);
-        _events.Begin(Id, Now, State, _parameters);
+        _events.Begin(start, Now, State, _parameters);
         foreach (ref readonly var record in start.Events) Schedule(record);
         (_observed, _jumped, _rearmed, HasBegun) = (false, true, false, false);
         Phase = LanePhase.Standing;
@@ -111,8 +113,8 @@ internal sealed unsafe class PatientLane
         var (rate, duration) = record.Rate switch
         {
             0 => (0.0, 0.0),
-            EventRecordCheck.ModelledRate => RateFirst(_parameters[_model.ParameterIndex(EventRecordCheck.RateName(record.Compartment))]),
-            EventRecordCheck.ModelledDuration => DurationFirst(_parameters[_model.ParameterIndex(EventRecordCheck.DurationName(record.Compartment))]),
+            EventRecordCheck.ModelledRate => RateFirst(Own(EventRecordCheck.RateName(record.Compartment), "a rate")),
+            EventRecordCheck.ModelledDuration => DurationFirst(Own(EventRecordCheck.DurationName(record.Compartment), "a duration")),
             _ => RateFirst(record.Rate),
         };
         Add(new DoseOrder
@@ -130,6 +132,16 @@ internal sealed unsafe class PatientLane
 
         (double, double) RateFirst(double r) => (r, amount / r);
         (double, double) DurationFirst(double d) => (amount / d, d);
+
+        // A patient whose own value is impossible is a failed row: the record is right, and other patients can take it.
+        double Own(string name, string what)
+        {
+            var value = _parameters[_model.ParameterIndex(name)];
+            if (value > 0 && double.IsFinite(value)) return value;
+            _failure = IntegrationStatus.InvalidStart;
+            _reason = string.Create(CultureInfo.InvariantCulture, $"'{name}' is {value:R}; an infusion needs {what} above 0.");
+            return value;
+        }
     }
 
     public void VisitAt(double time, int tag)
@@ -277,6 +289,8 @@ internal sealed unsafe class PatientLane
         Jumped();
         if (!dose.HasNext) return;
         dose.Given++;
+        // The doses that follow a reset and dose are plain doses, as in NONMEM.
+        if (dose.Id == EventId.ResetAndDose) dose.Id = EventId.Dose;
         Add(dose);
     }
 
@@ -329,6 +343,7 @@ internal sealed unsafe class PatientLane
 
     private string ReasonOf(IntegrationStatus status)
     {
+        if (_reason is not null) return _reason;
         for (var i = 0; i < State.Length && status is IntegrationStatus.NotFinite or IntegrationStatus.InvalidStart; i++)
             if (!double.IsFinite(State[i])) return $"'{_model.StateNames[i]}' is not finite.";
         return status switch

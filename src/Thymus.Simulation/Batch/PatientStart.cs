@@ -7,9 +7,15 @@ public readonly ref struct PatientStart
     {
     }
 
-    /// <summary>The host's number of the patient; it also settles the order of model events of equal priority, which SBML leaves
-    /// to chance.</summary>
+    /// <summary>The host's number of the patient; with <see cref="Seed"/> and <see cref="Replicate"/> it also settles the order of
+    /// model events of equal priority, which SBML leaves to chance.</summary>
     public long Id { get; init; }
+
+    /// <summary>Seed of the run, so that another seed is another chance.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Replicate of the run.</summary>
+    public uint Replicate { get; init; }
 
     /// <summary>Model time at which the patient starts.</summary>
     public double Time { get; init; }

@@ -6,9 +6,10 @@ namespace Thymus.Simulation;
 /// <param name="Amount">AMT, in the substance unit of the compartment; for <see cref="EventId.Multiply"/> the factor, for
 /// <see cref="EventId.Replace"/> the value.</param>
 /// <param name="Compartment">CMT, by name: a species of the model.</param>
-/// <param name="Rate">RATE: 0 bolus, &gt; 0 infusion in amount a day, −1 rate from the model, −2 duration from the model.</param>
+/// <param name="Rate">RATE: 0 bolus, &gt; 0 infusion in amount a time unit, −1 rate from the patient's parameter <c>R_CMT</c>, −2 duration from
+/// <c>D_CMT</c>, both as they stand when the record is scheduled.</param>
 /// <param name="Interval">II, day between additional doses.</param>
-/// <param name="AdditionalDoses">ADDL.</param>
+/// <param name="AdditionalDoses">ADDL; after a reset and dose the additional doses are plain doses.</param>
 /// <param name="SteadyState">SS: 0 none, 1 reset to steady state, 2 add to what is there.</param>
 public readonly record struct EventRecord(
     double Time,

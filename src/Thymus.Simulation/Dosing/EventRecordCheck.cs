@@ -25,7 +25,9 @@ public static class EventRecordCheck
         if (!Enum.IsDefined(record.EventId))
             return ($"EVID {(int)record.EventId} is not known.",
                 "EVID is 0 observation, 1 dose, 2 other, 3 reset, 4 reset and dose, 5 replace, 6 multiply.");
-        if (record.EventId is EventId.Observation or EventId.Other or EventId.Reset) return null;
+        if (record.EventId is EventId.Observation or EventId.Other or EventId.Reset)
+            return record.AdditionalDoses == 0 ? null
+                : ($"ADDL is {record.AdditionalDoses} in a record that gives no dose.", "Leave ADDL at 0, or write one record for each time.");
 
         if (model.StateIndex(record.Compartment) < 0)
             return model.ObservableIndex(record.Compartment) >= 0
@@ -61,6 +63,8 @@ public static class EventRecordCheck
 
     private static (string Message, string? Advice)? Needs(CompiledModel model, string parameter, string sentence) =>
         model.ParameterIndex(parameter) >= 0 ? null
+        : model.ObservableIndex(parameter) >= 0
+            ? ($"{sentence} from '{parameter}', which a rule of the model determines.", $"Make '{parameter}' a constant parameter.")
         : ($"{sentence} from the parameter '{parameter}', which the model does not have.", $"Add '{parameter}' to the model.");
 
     internal const double ModelledRate = -1;

@@ -13,6 +13,8 @@ public static class Simulator
         var diagnostics = new DiagnosticBag();
         var place = SourceSpan.WholeFile(file);
         if (settings.Times.IsDefaultOrEmpty) diagnostics.Error("TC0202", place, "No output time is given.", "Give a start and an end.");
+        else if (settings.Times.FirstOrDefault(t => !double.IsFinite(t)) is var odd && !double.IsFinite(odd))
+            diagnostics.Error("TC0206", place, $"Output time {odd:R} is no finite time.", "Give finite times.");
         for (var i = 1; i < settings.Times.Length; i++)
             if (!(settings.Times[i] >= settings.Times[i - 1]))
             {

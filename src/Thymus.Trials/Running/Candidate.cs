@@ -9,24 +9,25 @@ namespace Thymus.Trials;
 /// </summary>
 internal sealed class Candidate
 {
-    private readonly ulong _seed;
-    private readonly uint _replicate;
-
     public Candidate(PreparedTrial trial, RunSettings settings, ulong index)
     {
         var bound = trial.Bindings;
-        (_seed, _replicate, Index) = (settings.Seed, settings.Replicate, index);
+        (Seed, Replicate, Index) = (settings.Seed, settings.Replicate, index);
         Patient = trial.Cohort.Draw(settings.Seed, settings.Replicate, index);
         Parameters = (double[])bound.Defaults.Clone();
         foreach (var (row, variable, factor) in bound.Draws) Parameters[row] = Value(variable) * factor;
         foreach (var (row, value) in bound.Overrides) Parameters[row] = value;
         foreach (var (row, value) in settings.Parameters) Parameters[row] = value;
         Body = new BodySize(Optional(bound.Weight), Optional(bound.Height), Optional(bound.Gfr));
-        BurnInTarget = bound.BurnIn.Variable >= 0 ? Value(bound.BurnIn.Variable) : bound.BurnIn.Target;
+        BurnInTarget = bound.BurnIn.Variable >= 0 ? bound.BurnIn.Factor * Value(bound.BurnIn.Variable) : bound.BurnIn.Target;
     }
 
     /// <summary>Number within the cohort: with the seed and the replicate it determines the patient and all its luck.</summary>
     public ulong Index { get; }
+
+    public ulong Seed { get; }
+
+    public uint Replicate { get; }
 
     public VirtualPatient Patient { get; }
 
@@ -36,10 +37,10 @@ internal sealed class Candidate
 
     public double BurnInTarget { get; }
 
-    public RandomStream Chance(string purpose) => RandomStream.For(_seed, _replicate, Index, purpose);
+    public RandomStream Chance(string purpose) => RandomStream.For(Seed, Replicate, Index, purpose);
 
     public Scanner NewScanner(MeasurementRules rules, ImmutableArray<LesionMap> lesions) =>
-        new(rules, lesions, _seed, _replicate, Index);
+        new(rules, lesions, Seed, Replicate, Index);
 
     private double Value(int variable) =>
         variable < Patient.Covariates.Length ? Patient.Covariates[variable]

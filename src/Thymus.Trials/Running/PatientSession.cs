@@ -102,6 +102,8 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
         batch.Load(lane, new PatientStart
         {
             Id = (long)_candidate.Index,
+            Seed = _candidate.Seed,
+            Replicate = _candidate.Replicate,
             End = _trial.BurnIn!.AtMostDays / _bound.DaysPerTime,
             Parameters = _candidate.Parameters,
         });

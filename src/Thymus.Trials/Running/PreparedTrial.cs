@@ -49,7 +49,7 @@ public sealed class PreparedTrial : IDisposable
     internal double Diameter(int lesion, double value)
     {
         var map = Trial.Map.Lesions[lesion];
-        var scaled = value * map.Scale;
+        var scaled = value * Bindings.LesionScales[lesion];
         if (!(scaled > 0)) return double.IsNaN(scaled) ? double.NaN : 0;
         return map.Quantity == LesionQuantity.Diameter ? scaled : LaneMath.Pow(scaled * (6 / Math.PI), 1.0 / 3);
     }

@@ -43,7 +43,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     {
         batch.Load(lane, new PatientStart
         {
-            Id = (long)candidate.Index, End = end / _bound.DaysPerTime, Parameters = candidate.Parameters, State = state,
+            Id = (long)candidate.Index, Seed = candidate.Seed, Replicate = candidate.Replicate,
+            End = end / _bound.DaysPerTime, Parameters = candidate.Parameters, State = state,
         });
         batch.VisitAt(lane, 0, BaselineTag);
     }

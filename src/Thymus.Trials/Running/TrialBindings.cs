@@ -20,6 +20,9 @@ internal sealed record TrialBindings
     /// <summary>Observable of each lesion of the map.</summary>
     public required int[] Lesions { get; init; }
 
+    /// <summary>Factor from each of them to mm, or to mm³ for a volume or cells.</summary>
+    public required double[] LesionScales { get; init; }
+
     public required int[] Concentrations { get; init; }
 
     public required int[] Eligibility { get; init; }
@@ -28,9 +31,10 @@ internal sealed record TrialBindings
     public required ImmutableArray<(Hazard Hazard, string Key, int Observable, int Watch)> Hazards { get; init; }
 
     /// <summary>
-    /// The burn-in's observable and watch, its target as a number, or the variable that gives it (−1: the number).
+    /// The burn-in's observable and watch, its target as a number, or the variable that gives it (−1: the number) with the factor
+    /// to the observable's unit.
     /// </summary>
-    public (int Observable, int Watch, double Target, int Variable) BurnIn { get; init; }
+    public (int Observable, int Watch, double Target, int Variable, double Factor) BurnIn { get; init; }
 
     /// <summary>From a drug and a dose unit to the factor that makes the absorbed amount of the drug's species.</summary>
     public required IReadOnlyDictionary<(string Drug, string Unit), double> DoseFactors { get; init; }

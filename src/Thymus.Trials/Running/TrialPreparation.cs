@@ -11,6 +11,8 @@ namespace Thymus.Trials;
 internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? width, DiagnosticBag diagnostics)
 {
     private static readonly Unit Day = Unit.Parse("day");
+    private static readonly Unit Millimetre = Unit.Parse("mm");
+    private static readonly Unit CubicMillimetre = Unit.Parse("mm^3");
 
     private readonly int _before = diagnostics.Count(d => d.Severity == Severity.Error);
 
@@ -48,6 +50,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var model = CompiledModel.Compile(extension.Model, options, diagnostics);
         if (model is null) return null;
 
+        var units = UnitChecker.UnitsOf(extension.Model);
         var defaults = new double[model.ParameterCount];
         model.DefaultParameters(defaults);
         foreach (var value in trial.Model.Parameters.Where(p => !p.Wins))
@@ -60,10 +63,12 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
             Draws = ResolveDraws(model, definition, specification, names),
             Overrides = [.. overrides.Where(o => o.Row is not null).Select(o => (o.Row!.Value, o.Value))],
             Lesions = [.. lesions.Select(l => model.ObservableIndex(l!))],
+            LesionScales = [.. lesions.Select((l, i) => LesionScale(trial.Map.Lesions[i], Known(units, l!)))],
             Concentrations = [.. concentrations.Select(c => model.ObservableIndex(c!))],
             Eligibility = [.. eligibility.Select(e => model.ObservableIndex(e!))],
             Hazards = [.. hazards.Select((h, i) => (h.Hazard, h.Key, model.ObservableIndex(h.Symbol!), hazardWatches[i]))],
-            BurnIn = burnIn is null ? (-1, -1, 0, -1) : ResolveBurnIn(model.ObservableIndex(burnIn), burnInWatch, names),
+            BurnIn = burnIn is null ? (-1, -1, 0, -1, 1)
+                : ResolveBurnIn(model.ObservableIndex(burnIn), burnInWatch, names, specification, Known(units, burnIn)),
             DoseFactors = DoseFactors(definition),
             DaysPerTime = daysPerTime,
             Weight = Variable(trial.Population.Weight, names),
@@ -170,12 +175,46 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         return Unit.TryParse(name, out var unit, out _) ? unit : null;
     }
 
-    private (int, int, double, int) ResolveBurnIn(int observable, int watch, ImmutableArray<string> names)
+    private static Unit? Known(ImmutableDictionary<string, Unit> units, string symbol) =>
+        units.TryGetValue(symbol, out var unit) ? unit : null;
+
+    /// <summary>
+    /// The factor to mm or mm³. The model's unit counts where the map leaves it out; a formula that mixes in bare numbers
+    /// (0.1*M^(1/3)) has another dimension, and the map says what it gives. Cells are what the density is of.
+    /// </summary>
+    private double LesionScale(LesionMap lesion, Unit? model)
+    {
+        if (model is not { } stated || lesion.Quantity == LesionQuantity.Cells) return lesion.Scale;
+        var volume = lesion.Quantity == LesionQuantity.Volume;
+        if (!new Quantity(1, stated).TryIn(volume ? CubicMillimetre : Millimetre, out var factor, out _))
+        {
+            if (lesion.Unit is null)
+                diagnostics.Error("TH0113", lesion.Formula.Span,
+                    $"Lesion '{lesion.Id}' needs a {(volume ? "volume" : "diameter")}, and '{lesion.Formula.Text}' is measured in {stated.Canonical()} in the model.",
+                    $"Name another quantity of the model, mend its unit there, or write 'unit: {(volume ? "mL" : "mm")}' if its numbers are that.");
+            return lesion.Scale;
+        }
+        // 1e-12 is far above the rounding of two ways to one factor, and far below that between two units.
+        if (lesion.Unit is { } unit && Math.Abs(factor - lesion.Scale) > 1e-12 * factor)
+            diagnostics.Error("TH0113", unit.Span,
+                $"Lesion '{lesion.Id}' is said to be in {unit.Text}, and the model computes '{lesion.Formula.Text}' in {stated}.",
+                "Leave 'unit' out: the model states it. Antimony with units is computed in day, litre, dm, mg, nmol, cell.");
+        return factor;
+    }
+
+    private (int, int, double, int, double) ResolveBurnIn(
+        int observable, int watch, ImmutableArray<string> names, PopulationSpecification population, Unit? unit)
     {
         var reaches = trial.BurnIn!.Reaches;
         if (double.TryParse(reaches.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var target))
-            return (observable, watch, target, -1);
-        return (observable, watch, double.NaN, Variable(reaches, names));
+            return (observable, watch, target, -1, 1);
+        var drawn = population.Quantities.FirstOrDefault(q => q.Name == reaches.Text)?.Unit;
+        var factor = 1.0;
+        if (unit is { } to && drawn is not null && Unit.TryParse(drawn, out var from, out _)
+            && !new Quantity(1, from).TryIn(to, out factor, out var error))
+            diagnostics.Error("TH0107", reaches.Span,
+                $"'{reaches.Text}' is drawn in {drawn}, and '{trial.BurnIn.Until.Text}' of the model is in {to}.", error);
+        return (observable, watch, double.NaN, Variable(reaches, names), factor);
     }
 
     private int Variable(YamlScalar? name, ImmutableArray<string> names)

@@ -23,10 +23,11 @@ public enum LesionQuantity
 
 /// <summary>A lesion that scans see.</summary>
 /// <param name="Quantity">What the formula gives.</param>
-/// <param name="Scale">Factor to mm (diameter) or mm³ (volume, cells); a sphere of that volume is measured.</param>
+/// <param name="Scale">Factor to mm (diameter) or mm³ (volume, cells) where the model states no unit; a sphere of that volume is measured.</param>
 /// <param name="Organ">Null: an organ of its own.</param>
+/// <param name="Unit">As written; null where the file leaves it to the model.</param>
 /// <param name="Node">A lymph node: short axis, target from 15 mm, normal below 10 mm.</param>
-public sealed record LesionMap(string Id, Formula Formula, LesionQuantity Quantity, double Scale, string? Organ, bool Node);
+public sealed record LesionMap(string Id, Formula Formula, LesionQuantity Quantity, double Scale, string? Organ, bool Node, YamlScalar? Unit = null);
 
 /// <param name="Species">CMT.</param>
 /// <param name="AmountUnit">Unit of the species' amount; null: the model's.</param>

@@ -64,11 +64,12 @@ internal static partial class TrialReader
             if (quantity == LesionQuantity.Cells && map.Has("unit"))
                 map.Error(10, map.SpanAt("unit"), $"Lesion '{id}' is given in cells and has a 'unit'.",
                     "Leave it out: 'density' says all.");
+            var unit = map.Scalar("unit");
             var organ = map.Text("organ");
             var node = map.Flag("node") ?? false;
             map.Finish();
             if (id is not null && given.Length == 1)
-                lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node));
+                lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node, unit));
         }
         return lesions.ToImmutable();
     }

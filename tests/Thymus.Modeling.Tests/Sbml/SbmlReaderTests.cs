@@ -161,7 +161,7 @@ public sealed class SbmlReaderTests
         Assert.Equal(
             [
                 "Compartment 'c' has no value, and no assignment gives one; 1 is taken.",
-                "Species 'S' has no value, and no assignment gives one; NaN is taken.",
+                "Species 'S' has no value, and no assignment gives one; 0 is taken.",
                 "Parameter 'k' has no value, and no assignment gives one; NaN is taken.",
                 "The stoichiometry of 'S' in reaction 'r' has no value; 1 is taken.",
             ],

@@ -82,6 +82,32 @@ public sealed class ModelEventTests
     }
 
     [Fact]
+    public void Another_seed_replicate_or_patient_settles_equal_priorities_otherwise()
+    {
+        using var model = TestModels.Compile("""
+            model race
+              x = 0;
+              A: at (time >= 1), priority = 1: x = 2*x;
+              B: at (time >= 1), priority = 1: x = 2*x + 1;
+              C: at (time >= 1), priority = 1: x = x*x + 3;
+              D: at (time >= 1), priority = 1: x = 7*x + 5;
+              E: at (time >= 1), priority = 1: x = 11 - x;
+            end
+            """);
+        double Order(ulong seed, uint replicate, long patient)
+        {
+            using var batch = new PatientBatch(model, new IntegratorOptions());
+            batch.Load(0, new PatientStart { Id = patient, Seed = seed, Replicate = replicate, End = 2 });
+            Assert.True(batch.Advance(out _));
+            return batch.Observe(0, model.ObservableIndex("x"));
+        }
+        Assert.Equal(Order(1, 0, 0), Order(1, 0, 0));
+        Assert.True(Enumerable.Range(0, 8).Select(i => Order((ulong)i, 0, 0)).Distinct().Count() > 2);
+        Assert.True(Enumerable.Range(0, 8).Select(i => Order(0, (uint)i, 0)).Distinct().Count() > 2);
+        Assert.True(Enumerable.Range(0, 8).Select(i => Order(0, 0, i)).Distinct().Count() > 2);
+    }
+
+    [Fact]
     public void Events_may_trigger_events_at_the_same_time()
     {
         var run = Run("x = 0; y = 0; z = 0; A: at (time >= 2): x = 1; B: at (x > 0.5): y = 1; C: at (y > 0.5): z = 1;");

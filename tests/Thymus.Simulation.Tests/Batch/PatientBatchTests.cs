@@ -121,6 +121,33 @@ public sealed class PatientBatchTests
         }
     }
 
+    /// <summary>NONMEM, mrgsolve (issue 23) and rxode2 (issue 1351): ADDL repeats the dose of EVID 4, not its reset.</summary>
+    [Fact]
+    public void The_additional_doses_of_a_reset_and_dose_are_plain_doses()
+    {
+        using var batch = new PatientBatch(Pk, Tight);
+        batch.Load(0, new PatientStart { End = 25, State = [7], Events = [Bolus(1, 10, interval: 8, additional: 2) with { EventId = EventId.ResetAndDose }] });
+        Assert.True(batch.Advance(out _));
+        var expected = 17 * Math.Exp(-2.4) + 10 * (Math.Exp(-1.6) + Math.Exp(-0.8));
+        Assert.Equal(expected, Amount(batch), 10 * ClosedForm);
+    }
+
+    [Theory]
+    [InlineData(-1, "R_drug = 0", "'R_drug' is 0; an infusion needs a rate above 0.")]
+    [InlineData(-1, "R_drug = -4", "'R_drug' is -4; an infusion needs a rate above 0.")]
+    [InlineData(-2, "D_drug = 0", "'D_drug' is 0; an infusion needs a duration above 0.")]
+    [InlineData(-2, "D_drug = -1", "'D_drug' is -1; an infusion needs a duration above 0.")]
+    public void A_patient_whose_own_rate_or_duration_is_impossible_fails_and_gets_no_bolus(double rate, string value, string reason)
+    {
+        using var model = TestModels.Compile(OneCompartment.Replace("k = 0.1;", $"k = 0; {value};", StringComparison.Ordinal), "drug");
+        using var batch = new PatientBatch(model, Tight);
+        batch.Load(0, new PatientStart { End = 1, Events = [new EventRecord(0, EventId.Dose, 20, "drug", Rate: rate)] });
+        Assert.True(batch.Advance(out _));
+        Assert.Equal((PatientArrivalKind.Failed, IntegrationStatus.InvalidStart, reason),
+            (batch.ArrivalOf(0).Kind, batch.ArrivalOf(0).Status, batch.ArrivalOf(0).Reason));
+        Assert.Equal(0, Amount(batch));
+    }
+
     [Fact]
     public void Rate_and_duration_may_come_from_the_model()
     {

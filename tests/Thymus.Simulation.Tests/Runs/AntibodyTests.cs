@@ -115,7 +115,7 @@ public sealed class AntibodyTests
               AUC' = drug.concentration;
             end
             """;
-        var (definition, diagnostics) = AntimonyReader.Read(text, Repository.PathOf("models", "drugs", "patient.ant"), path => File.Exists(path) ? File.ReadAllText(path) : null);
+        var (definition, diagnostics) = ModelReader.ReadAntimony(text, Repository.PathOf("models", "drugs", "patient.ant"), path => File.Exists(path) ? File.ReadAllText(path) : null);
         Assert.True(definition is not null, string.Join(Environment.NewLine, diagnostics));
         var compiled = CompiledModel.Compile(definition, new CompileOptions { DosedSpecies = ["drug__central"] }, diagnostics);
         Assert.True(compiled is not null, string.Join(Environment.NewLine, diagnostics));

@@ -69,6 +69,22 @@ public sealed class SimulatorTests
         Assert.Throws<ArgumentException>(() => Simulator.Run(Decay, settings));
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_time_that_is_not_finite_is_a_fault_of_the_settings(double time)
+    {
+        var settings = new SimulationSettings { Times = [time] };
+        Assert.Equal("TC0206", Assert.Single(Simulator.Check(Decay, settings, "run")).Code);
+    }
+
+    [Fact]
+    public void A_reset_takes_no_additional_doses()
+    {
+        var settings = new SimulationSettings { Times = [0, 5], Events = [new EventRecord(1, EventId.Reset, 0, "", Interval: 1, AdditionalDoses: 3)] };
+        Assert.Contains("ADDL is 3 in a record that gives no dose", Assert.Single(Simulator.Check(Decay, settings, "run")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_that_fails_keeps_the_rows_before_and_says_why()
     {

@@ -45,5 +45,8 @@ public sealed class MelanomaModel : IDisposable
         Enumerable.Range(0, count).Select(k => new EventRecord(
             first + k * every, EventId.Dose, milligrams, compartment, hours > 0 ? milligrams / (hours / 24) : 0));
 
+    /// <summary>The number that a quantity is in the model, which is read in canonical units.</summary>
+    public static double Canonical(string quantity) => Quantity.Parse(quantity).Canonical;
+
     public void Dispose() => Compiled.Dispose();
 }

@@ -21,17 +21,17 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
         Assert.Equal(33, melanoma.Compiled.StateCount);
     }
 
-    /// <summary>A constant is in the table with its value, or drawn by the population, or one of the typical patient's values of what it draws.</summary>
+    /// <summary>A constant is in the table with its value and unit, or drawn by the population, or one of the typical patient's values of what it draws.</summary>
     [Fact]
     public void Every_constant_has_a_source_and_a_grade()
     {
         var population = PopulationSpecification.Read(Repository.PathOf("populations", "melanoma-advanced.yaml"), new DiagnosticBag())!;
         var drawn = population.Quantities.Select(q => q.Name).ToHashSet();
         using var table = CsvDataReader.Create(Repository.PathOf("models", "melanoma.parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
-        var values = new Dictionary<string, double>();
+        var values = new Dictionary<string, Quantity>();
         while (table.Read())
         {
-            values.Add(table.GetString(0), double.Parse(table.GetString(1), CultureInfo.InvariantCulture));
+            values.Add(table.GetString(0), new Quantity(double.Parse(table.GetString(1), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(2))));
             Assert.NotEmpty(table.GetString(4));
             Assert.Contains(table.GetString(5), (string[])["A", "B", "C", "D"]);
         }
@@ -41,12 +41,15 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
             if (melanoma.Definition.Rules.OfType<RateRule>().Any(r => r.Variable == parameter.Id)) continue;
             var name = parameter.Id.StartsWith("lesion", StringComparison.Ordinal) ? $"lesion1{parameter.Id["lesion1".Length..]}" : parameter.Id;
             Assert.True(values.TryGetValue(name, out var value), $"'{parameter.Id}' has no row in melanoma.parameters.csv.");
-            Assert.Equal(value, parameter.Value);
+            Assert.Equal(UnitOf(parameter), value.Unit.Dimension);
+            Assert.Equal(value.Canonical, parameter.Value!.Value, 1e-15 * Math.Abs(value.Canonical)); // two roundings of one product
             met.Add(name);
         }
         Assert.Empty(values.Keys.Except(met));
         Assert.All(population.Quantities, q => Assert.True(q is { Source: not null, Grade: not null }, $"'{q.Name}' has no source or no grade."));
     }
+
+    private Dimension UnitOf(Parameter parameter) => UnitChecker.UnitsOf(melanoma.Definition)[parameter.Id].Dimension;
 
     /// <summary>Closed form of two compartments at Ahamadi 2017's reference patient, 200 mg over 30 min: docs of the reference cases, T5.</summary>
     [Fact]
@@ -54,7 +57,8 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
     {
         var reference = new Dictionary<string, double>
         {
-            ["WT"] = 76.8, ["ALB"] = 39.6, ["EGFR"] = 88.47, ["SLD0"] = 89.6, ["SEXF"] = 0, ["ECOG"] = 0,
+            ["WT"] = MelanomaModel.Canonical("76.8 kg"), ["ALB"] = MelanomaModel.Canonical("39.6 g/L"), ["SEXF"] = 0, ["ECOG"] = 0,
+            ["EGFR"] = MelanomaModel.Canonical("88.47 mL/min"), ["SLD0"] = MelanomaModel.Canonical("89.6 mm"),
         };
         var run = melanoma.Run([0, 0.5 / 24, 21, 231 + 0.5 / 24, 252], MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 200, 0, 21, 13, hours: 0.5), reference);
         var concentration = run.Column("pembrolizumab__concentration");
@@ -116,10 +120,10 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
         var run = melanoma.Run([0, 700, 1500, 4000, 8000],
             [.. MelanomaModel.Doses(MelanomaModel.Pembrolizumab, 790, 700, 14, 53), .. MelanomaModel.Doses(MelanomaModel.Ipilimumab, 237, 700, 21, 4)]);
         var memory = run.Column("immunity__memory");
-        Assert.True(run.Column("sum_of_diameters")[2] < 1, "The typical patient on both drugs is cured.");
+        Assert.True(run.Column("sum_of_diameters")[2] < MelanomaModel.Canonical("1 mm"), "The typical patient on both drugs is cured.");
         Assert.True(memory[2] > memory[1], "Treatment leaves more memory than it found.");
         Assert.True(memory[3] < memory[2] && memory[4] < memory[3] && memory[4] > 0.05 * memory[2], string.Join(", ", memory));
-        Assert.True(run.Column("sum_of_diameters")[4] < 1, "The cure lasts.");
+        Assert.True(run.Column("sum_of_diameters")[4] < MelanomaModel.Canonical("1 mm"), "The cure lasts.");
     }
 
     /// <summary>
@@ -152,7 +156,7 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
         ];
         foreach (var (name, values) in expected)
         {
-            var found = run.Column(name);
+            double[] found = name == "sum_of_diameters" ? [.. run.Column(name).Select(x => x / MelanomaModel.Canonical("1 mm"))] : run.Column(name);
             for (var i = 0; i < values.Length; i++)
                 Assert.True(Math.Abs(found[i + 1] - values[i]) <= 2e-6 * Math.Abs(values[i]), $"{name} at day {run.Times[i + 1]}: {found[i + 1]:R}, not {values[i]:R}");
         }
