@@ -33,8 +33,7 @@ public static class Calibrator
     {
         var error = Math.Sqrt(fit.Covariance[i, i]);
         var shrinkage = parameter.HasPrior ? 1 - error * error / (parameter.PriorStandardDeviation * parameter.PriorStandardDeviation) : double.NaN;
-        var edge = 1e-6 * (upper - lower);
-        return new FittedParameter(parameter, value, error, shrinkage, fit.Parameters[i] <= lower + edge || fit.Parameters[i] >= upper - edge);
+        return new FittedParameter(parameter, value, error, shrinkage, LeastSquares.IsAtBound(fit.Parameters[i], lower, upper));
     }
 
     private static ImmutableArray<FittedTarget> TargetResiduals(CalibrationSpecification specification, ImmutableArray<SimulatedNumber> simulated)

@@ -19,7 +19,10 @@ public static class FittedValues
         foreach (var p in result.Parameters)
         {
             var scale = p.Parameter.Logarithmic ? " of its logarithm" : "";
-            text.Append(CultureInfo.InvariantCulture, $"  {p.Parameter.Name}: {p.Value:G9}  # standard error {p.StandardError:G2}{scale}");
+            text.Append(CultureInfo.InvariantCulture, $"  {p.Parameter.Name}: {p.Value:G9}  # ");
+            if (double.IsNaN(p.StandardError)) text.Append("no standard error");
+            else if (double.IsInfinity(p.StandardError)) text.Append("not determined by the targets");
+            else text.Append(CultureInfo.InvariantCulture, $"standard error {p.StandardError:G2}{scale}");
             if (!double.IsNaN(p.Shrinkage)) text.Append(CultureInfo.InvariantCulture, $"; the targets removed {100 * Math.Max(0, p.Shrinkage):0} % of the prior's variance");
             text.Append(p.AtBound ? "; AT ITS BOUND\n" : "\n");
         }

@@ -5,7 +5,10 @@ namespace Thymus.Calibration;
 /// <param name="Parameters">Best parameters seen, within their bounds.</param>
 /// <param name="Residuals">At those parameters.</param>
 /// <param name="Jacobian">Of the last linearisation, [residual, parameter].</param>
-/// <param name="Covariance">(JᵀJ)⁻¹ there: the parameters' covariance if residuals are in standard errors.</param>
+/// <param name="Covariance">
+/// (JᵀJ)⁻¹ there over the parameters that are off their bounds: their covariance if residuals are in standard errors. A parameter
+/// at its bound has no error of this kind (NaN); one that the residuals do not determine has an infinite variance.
+/// </param>
 /// <param name="Evaluations">Calls of the residual function.</param>
 public sealed record LeastSquaresResult(
     ImmutableArray<double> Parameters, ImmutableArray<double> Residuals, double[,] Jacobian, double[,] Covariance, int Evaluations, bool Converged)
@@ -50,7 +53,7 @@ public static class LeastSquares
                 var trial = residuals(candidate);
                 evaluations++;
                 var gain = cost - Cost(trial);
-                if (gain <= 0)
+                if (!(gain > 0))
                 {
                     damping *= 5;
                     continue;
@@ -61,7 +64,7 @@ public static class LeastSquares
                 break;
             }
         }
-        return new LeastSquaresResult([.. x], [.. r], jacobian, Covariance(jacobian), evaluations, converged);
+        return new LeastSquaresResult([.. x], [.. r], jacobian, Covariance(jacobian, x, low, high), evaluations, converged);
     }
 
     private static int Linearise(Func<double[], double[]> residuals, double[] x, double[] low, double[] high, double[] width, double[,] jacobian)
@@ -102,8 +105,47 @@ public static class LeastSquares
         return normal;
     }
 
-    private static double[,] Covariance(double[,] jacobian) =>
-        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(Normal(jacobian)).PseudoInverse().ToArray();
+    /// <remarks>
+    /// By the eigenvalues of JᵀJ scaled to a unit diagonal, so that units do not matter. A direction of (nearly) no curvature makes the
+    /// variance of all parameters that lie along it infinite; a pseudo-inverse would call them known exactly.
+    /// </remarks>
+    private static double[,] Covariance(double[,] jacobian, double[] x, double[] low, double[] high)
+    {
+        const double flat = 1e-12, along = 1e-6;
+        var n = x.Length;
+        var normal = Normal(jacobian);
+        var covariance = new double[n, n];
+        int[] free = [.. Enumerable.Range(0, n).Where(j => !IsAtBound(x[j], low[j], high[j]))];
+        for (var a = 0; a < n; a++)
+            for (var b = 0; b < n; b++) covariance[a, b] = double.NaN;
+        if (free.Length == 0) return covariance;
+        double[] scale = [.. free.Select(j => normal[j, j] > 0 ? 1 / Math.Sqrt(normal[j, j]) : 1)];
+        var scaled = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.Create(
+            free.Length, free.Length, (a, b) => normal[free[a], free[b]] * scale[a] * scale[b]);
+        var eigen = scaled.Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric);
+        for (var a = 0; a < free.Length; a++)
+        {
+            for (var b = 0; b < free.Length; b++)
+            {
+                var sum = 0.0;
+                for (var k = 0; k < free.Length; k++)
+                {
+                    var product = eigen.EigenVectors[a, k] * eigen.EigenVectors[b, k];
+                    if (eigen.EigenValues[k].Real > flat) sum += product / eigen.EigenValues[k].Real;
+                    else if (Math.Abs(product) > along * along) sum = product > 0 ? double.PositiveInfinity : double.NegativeInfinity;
+                    if (double.IsInfinity(sum)) break;
+                }
+                covariance[free[a], free[b]] = sum * scale[a] * scale[b];
+            }
+        }
+        return covariance;
+    }
+
+    internal static bool IsAtBound(double value, double low, double high)
+    {
+        var edge = 1e-6 * (high - low);
+        return value <= low + edge || value >= high - edge;
+    }
 
     private static double[] Clamp(double[] x, double[] low, double[] high) => [.. x.Select((v, j) => Math.Clamp(v, low[j], high[j]))];
 

@@ -7,13 +7,14 @@ namespace Thymus.Calibration;
 /// <summary>Puts published numbers beside simulated ones, with the interval in which a trial of the published size would fall.</summary>
 /// <remarks>
 /// The prediction interval holds two errors: that of the simulated number (the Monte Carlo error of this run) and the
-/// sampling error of a trial with the published number of patients, which is the same error scaled by √(simulated/published
-/// patients). It does not hold the spread between trials of the same regimen. Ratios are compared on their logarithm.
+/// sampling error of a trial with the published number of patients (the simulated number where none is published), which is the
+/// same error scaled by √(simulated/published patients). Both ends of the estimate's own 95 % interval are therefore moved away
+/// from it by the factor √(1 + simulated/published), on the logarithm for ratios and medians. A skewed interval stays skewed, and
+/// 0 responders of 10 do not pass for a rate known to be 0, as a standard error of 0 would have it.
+/// It does not hold the spread between trials of the same regimen.
 /// </remarks>
 public static class PublishedComparer
 {
-    private const double Z = 1.959963984540054;
-
     /// <summary>The summary with its comparisons filled in; as it was where the trial names none.</summary>
     public static TrialSummary Compare(TrialSpecification trial, TrialSummary summary, DiagnosticBag diagnostics)
     {
@@ -26,41 +27,50 @@ public static class PublishedComparer
             if (Find(summary, row) is { } found) rows.Add(Compare(row, published, found));
             else
                 diagnostics.Warning("TE0301", row.Span, $"The trial estimates no '{row.Endpoint}' for '{row.Arm}'{(row.Reference is null ? "" : $" against '{row.Reference}'")}, so {row.Id} is not compared.",
-                    "Ask for it under 'endpoints'; twins have no contrasts.");
+                    "Ask for it under 'endpoints' or 'contrasts'.");
         }
         return summary with { Published = rows.ToImmutable() };
     }
 
-    private static PublishedComparison Compare(EvidenceRow row, PublishedResult published, (double Estimate, double Error, string Unit, int Patients) simulated)
+    private static PublishedComparison Compare(EvidenceRow row, PublishedResult published, SimulatedEstimate simulated)
     {
-        var isRatio = published.Unit == "ratio";
-        var centre = isRatio ? Math.Log(simulated.Estimate) : simulated.Estimate;
-        var error = isRatio ? simulated.Error / simulated.Estimate : simulated.Error;
+        var isLogarithmic = published.Unit is "ratio" or "months";
         var scale = published.Patients is { } n && n > 0 ? (double)simulated.Patients / n : 1;
-        var half = Z * error * Math.Sqrt(1 + scale);
-        var (lower, upper) = isRatio ? (Math.Exp(centre - half), Math.Exp(centre + half)) : (centre - half, centre + half);
+        var stretch = Math.Sqrt(1 + scale);
+        double Stretch(double end) => !double.IsFinite(end) ? double.NaN
+            : isLogarithmic ? simulated.Estimate * Math.Pow(end / simulated.Estimate, stretch)
+            : simulated.Estimate + (end - simulated.Estimate) * stretch;
+        var (lower, upper) = (Stretch(simulated.Lower), Stretch(simulated.Upper));
         if (published.Unit == "%") (lower, upper) = (Math.Max(0, lower), Math.Min(100, upper));
+        // The upper end of a median may not be reached: any later time is then within the interval.
+        var isOpen = published.Unit == "months" && double.IsNaN(upper);
+        bool? agrees = double.IsNaN(published.Value) || double.IsNaN(lower) || double.IsNaN(upper) && !isOpen ? null
+            : published.Value >= lower && (isOpen || published.Value <= upper);
         return new PublishedComparison(
             row.Id, row.Endpoint, row.Reference is null ? row.Arm : $"{row.Arm} / {row.Reference}", published.Value, published.Lower, published.Upper,
             simulated.Estimate, simulated.Error, lower, upper, published.Unit, row.Role,
             published.Source.Length == 0 ? published.DoiOrUrl : $"{published.Source}; {published.DoiOrUrl}",
-            published.Value >= lower && published.Value <= upper);
+            agrees);
     }
 
-    private static (double Estimate, double Error, string Unit, int Patients)? Find(TrialSummary summary, EvidenceRow row)
+    /// <summary>An estimate, not a number where it was not reached.</summary>
+    private readonly record struct SimulatedEstimate(double Estimate, double Lower, double Upper, double Error, int Patients);
+
+    private static SimulatedEstimate? Find(TrialSummary summary, EvidenceRow row)
     {
         var arm = summary.Arms.FirstOrDefault(a => a.Id == row.Arm);
         if (arm is null) return null;
         if (row.Reference is null)
         {
             var endpoint = arm.Endpoints.FirstOrDefault(e => e.Id == row.Endpoint);
-            return endpoint is null || !double.IsFinite(endpoint.Estimate) ? null : (endpoint.Estimate, endpoint.MonteCarloError, endpoint.Unit, arm.Patients - arm.Failed);
+            return endpoint is null ? null
+                : new SimulatedEstimate(endpoint.Estimate, endpoint.Lower, endpoint.Upper, endpoint.MonteCarloError, arm.Patients - arm.Failed);
         }
         var contrast = summary.Contrasts.FirstOrDefault(c => c.Id == row.Endpoint && c.Arm == row.Arm && c.Reference == row.Reference);
         var other = summary.Arms.FirstOrDefault(a => a.Id == row.Reference);
         // Published ratios give the patients of both arms together.
-        return contrast is null || other is null || !double.IsFinite(contrast.Estimate)
-            ? null
-            : (contrast.Estimate, contrast.MonteCarloError, "", arm.Patients - arm.Failed + other.Patients - other.Failed);
+        return contrast is null || other is null ? null
+            : new SimulatedEstimate(contrast.Estimate, contrast.Lower, contrast.Upper, contrast.MonteCarloError,
+                arm.Patients - arm.Failed + other.Patients - other.Failed);
     }
 }

@@ -56,7 +56,7 @@ internal static class SummaryTables
             var digits = p.Unit == "ratio" ? 2 : 1;
             table.AddRow(Markup.Escape(p.EvidenceId), Markup.Escape(ShortName(p.Endpoint)), Markup.Escape(p.Arm), Interval(p.Endpoint, p.Published, p.PublishedLower, p.PublishedUpper, digits),
                 $"{Number(p.Simulated, digits)} ± {Number(p.MonteCarloError, digits)}", $"{Number(p.PredictionLower, digits)} to {Number(p.PredictionUpper, digits)}",
-                p.Role, double.IsNaN(p.PredictionLower) ? "no interval" : p.Agrees ? "inside" : "MISS");
+                p.Role, p.Agrees is { } agrees ? agrees ? "inside" : "MISS" : "no interval");
         }
         return table;
     }

@@ -23,7 +23,7 @@ internal static class Endpoints
         var rows = ImmutableArray.CreateBuilder<TimeToEvent>();
         rows.Add(survival);
         rows.Add(progression);
-        var response = BestResponse.DayOfResponse(history.Points, rules);
+        var response = BestResponse.DayOfResponse(history.PointsUntil(newTreatmentDay), rules);
         if (!double.IsNaN(response) && response <= progression.Days)
         {
             rows.Add(progression with { Parameter = "DOR", Days = progression.Days - response });
@@ -42,27 +42,27 @@ internal static class Endpoints
 
     /// <summary>
     /// Progression by RECIST or death, whichever is first; without either, censored at the last evaluable scan, and at the last
-    /// one before new treatment where that came first (FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs, 2018,
-    /// table A1).
+    /// one before new treatment where that came first (FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs, 2018).
+    /// Unlike there, progression or death after missed scans counts as an event on its day.
     /// </summary>
     private static TimeToEvent ProgressionFree(TumourHistory history, StudyEnd reason, double end, double newTreatmentDay)
     {
         var progression = history.ProgressionDay;
         var death = reason == StudyEnd.Death ? end : double.PositiveInfinity;
         var first = double.IsNaN(progression) ? death : Math.Min(progression, death);
-        if (newTreatmentDay < first)
-            return new TimeToEvent("PFS", LastEvaluableBefore(history, newTreatmentDay), Censored: true,
+        if (newTreatmentDay < Math.Min(first, end))
+            return new TimeToEvent("PFS", LastEvaluable(history.PointsUntil(newTreatmentDay)), Censored: true,
                 "NEW TREATMENT BEFORE PROGRESSION");
         if (first == progression) return new TimeToEvent("PFS", progression, Censored: false, "PROGRESSION");
         if (!double.IsInfinity(death)) return new TimeToEvent("PFS", death, Censored: false, "DEATH");
         return new TimeToEvent("PFS", history.LastEvaluableDay, Censored: true, "LAST EVALUABLE SCAN");
     }
 
-    private static double LastEvaluableBefore(TumourHistory history, double day)
+    private static double LastEvaluable(ReadOnlySpan<TimePointResponse> points)
     {
         var last = 0.0;
-        foreach (var point in history.Points)
-            if (point.Day <= day && point.Overall != Response.NotEvaluable) last = point.Day;
+        foreach (var point in points)
+            if (point.Overall != Response.NotEvaluable) last = point.Day;
         return last;
     }
 }

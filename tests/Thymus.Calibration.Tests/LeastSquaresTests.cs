@@ -35,6 +35,34 @@ public sealed class LeastSquaresTests
     }
 
     [Fact]
+    public void A_parameter_that_nothing_depends_on_has_an_infinite_variance_not_none()
+    {
+        var fit = LeastSquares.Fit(p => [p[0] - 1, p[0] - 2], [0, 0], [-10, -10], [10, 10], [0.1, 0.1]);
+        Assert.Equal(0.5, fit.Covariance[0, 0], 1e-9);
+        Assert.Equal(double.PositiveInfinity, fit.Covariance[1, 1]);
+    }
+
+    [Fact]
+    public void Parameters_of_which_only_the_sum_is_seen_have_infinite_variances()
+    {
+        var fit = LeastSquares.Fit(p => [p[0] + 1000 * p[1] - 1, p[2] - 3], [0, 0, 0], [-10, -10, -10], [10, 10, 10], [0.1, 0.1, 0.1]);
+        Assert.Equal(double.PositiveInfinity, fit.Covariance[0, 0]);
+        Assert.Equal(double.PositiveInfinity, fit.Covariance[1, 1]);
+        Assert.Equal(1, fit.Covariance[2, 2], 1e-9);
+    }
+
+    [Fact]
+    public void A_parameter_at_its_bound_has_no_error_and_the_others_are_judged_with_it_held()
+    {
+        // y = a + b x at x = 0 … 4 with b held at its bound: the variance of a is 1/5, not 0.6.
+        double[] y = [1, 3, 5, 7, 9];
+        var fit = LeastSquares.Fit(p => [.. y.Select((v, i) => p[0] + p[1] * i - v)], [0, 0], [-100, -100], [100, 1], [0.1, 0.1], 30, 1e-20);
+        Assert.Equal(1, fit.Parameters[1]);
+        Assert.Equal(0.2, fit.Covariance[0, 0], 1e-9);
+        Assert.Equal(double.NaN, fit.Covariance[1, 1]);
+    }
+
+    [Fact]
     public void A_staircase_of_simulated_patients_is_fitted_to_within_a_step()
     {
         // The share of 500 "patients" that live, as a function of a rate: a step function, as every simulated endpoint is.

@@ -36,6 +36,17 @@ public sealed class LanguageTests
         }
     }
 
+    [Fact]
+    public void Methods_are_told_in_the_readers_language()
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src", "Thymus.Trials", "Summary"), "*.cs").Select(File.ReadAllText));
+        var methods = ReportLanguage.French.Keys.Where(key => key.StartsWith("method.", StringComparison.Ordinal)).Select(key => key["method.".Length..]).ToList();
+        // Each is a text that the summary writes: a changed word there would leave English in a French report.
+        Assert.All(methods, method => Assert.Contains($"\"{method}\"", source, StringComparison.Ordinal));
+        Assert.Equal("Effectif", Names.Method(ReportLanguage.French, "Count"));
+        Assert.Equal("Clopper–Pearson", Names.Method(ReportLanguage.French, "Clopper–Pearson"));
+    }
+
     [Theory]
     [InlineData(1234.56, 1, "1,234.6", "1\u202f234,6")]
     [InlineData(-0.04, 1, "0.0", "0,0")]

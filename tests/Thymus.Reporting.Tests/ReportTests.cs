@@ -176,7 +176,7 @@ public sealed partial class ReportTests(WrittenRun written) : IClassFixture<Writ
     {
         var section = Section(_english, "published", "section");
 
-        Assert.Contains("7 of 8 simulated values agree", section, StringComparison.Ordinal);
+        Assert.Contains("7 of 8 published values lie within the prediction interval", section, StringComparison.Ordinal);
         Assert.Contains("Checked: 2 of 3.", section, StringComparison.Ordinal);
         Assert.Contains("<b class=\"miss\">✕ differs</b>", section, StringComparison.Ordinal);
         Assert.Equal(7, Regex.Count(section, "<b class=\"hit\">"));

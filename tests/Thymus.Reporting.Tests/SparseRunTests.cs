@@ -65,6 +65,24 @@ public sealed class SparseRunTests : IDisposable
     }
 
     [Fact]
+    public void A_comparison_without_an_interval_is_neither_a_hit_nor_a_miss()
+    {
+        var page = Render(_trial.Plan, _trial.Outcomes(), s => s with
+        {
+            Published =
+            [
+                new("E1", "OS.median", "ipi", 16, 13, 22, double.NaN, double.NaN, double.NaN, double.NaN, "months", "checked", "", null),
+                new("E2", "ORR", "ipi", 12, double.NaN, double.NaN, 15, 2, 9, 21, "%", "checked", "", true),
+            ],
+        });
+
+        Assert.Contains("1 of 1 published values lie within", page, StringComparison.Ordinal);
+        Assert.Contains("– not judged", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("✕", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("=\"[^\"]*(NaN|Infinity)", page);
+    }
+
+    [Fact]
     public void Nobody_died_and_nothing_changed()
     {
         var page = Render(_trial.Plan, _trial.Outcomes().Select(o => o with

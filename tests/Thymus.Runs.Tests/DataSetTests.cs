@@ -1,5 +1,6 @@
 using Parquet;
 using Thymus.Runs;
+using Thymus.Trials;
 
 namespace Thymus.Tests;
 
@@ -123,6 +124,45 @@ public sealed class DataSetTests(DataSetTests.WrittenRun written) : IClassFixtur
         writer.Append(outcome with { Subject = outcome.Subject with { PatientIndex = (3L << 40) + 17 } });
 
         Assert.Equal([(3L << 40) + 17.0], Assert.Single(writer.Interrupt(null, new RunExecution()).Read("ADSL", "SIMIDX")).Number("SIMIDX"));
+    }
+
+    [Fact]
+    public void Only_patients_who_discontinued_have_a_reason_for_it()
+    {
+        var group = Written("ADSL", ["EOTSTT", "DCTREAS", "EOSSTT", "DCSREAS"],
+            o => o with { Subject = o.Subject with { TreatmentEndReason = "COMPLETED", EndOfStudyReason = "END OF FOLLOW-UP" } },
+            o => o with { Subject = o.Subject with { TreatmentEndReason = "PROGRESSION", EndOfStudyReason = "DEATH" } },
+            o => o with { Subject = o.Subject with { TreatmentEndReason = "NOT TREATED", EndOfStudyReason = "WITHDRAWN FROM STUDY" } });
+
+        Assert.Equal(["COMPLETED", "DISCONTINUED", null], group.Text("EOTSTT"));
+        Assert.Equal([null, "PROGRESSION", null], group.Text("DCTREAS"));
+        Assert.Equal(["COMPLETED", "DISCONTINUED", "DISCONTINUED"], group.Text("EOSSTT"));
+        Assert.Equal([null, "DEATH", "WITHDRAWN FROM STUDY"], group.Text("DCSREAS"));
+    }
+
+    [Fact]
+    public void A_missed_scan_says_nothing_of_new_lesions()
+    {
+        var group = Written("ADRS", ["PARAMCD", "AVALC"], o => o with
+        {
+            Responses =
+            [
+                new("WEEK 12", 84, Response.StableDisease, Response.StableDisease, null, NewLesion: false),
+                new("WEEK 18", 126, Response.NotEvaluable, Response.NotEvaluable, null, NewLesion: false),
+            ],
+        });
+
+        Assert.Equal(["OVR", "TRGRESP", "NEWLPROG", "OVR", "TRGRESP"], group.Text("PARAMCD"));
+        Assert.Equal(["SD", "SD", "N", "NE", "NE"], group.Text("AVALC"));
+    }
+
+    /// <summary>A data set of a run of as many patients as there are changes to one.</summary>
+    private DataColumns Written(string set, string[] variables, params Func<PatientOutcome, PatientOutcome>[] changes)
+    {
+        using var folder = new TemporaryFolder();
+        using var writer = RunWriter.Begin(folder["run"], _trial.Plan);
+        foreach (var (change, outcome) in changes.Zip(_trial.Outcomes())) writer.Append(change(outcome));
+        return Assert.Single(writer.Interrupt(null, new RunExecution()).Read(set, variables));
     }
 
     [Fact]

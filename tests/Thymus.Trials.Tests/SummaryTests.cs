@@ -77,6 +77,41 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void A_response_that_only_scans_after_new_treatment_confirm_is_not_confirmed()
+    {
+        // New treatment begins 4 weeks after the response, the next scan comes 6 weeks after it or later.
+        var outcomes = TestTrial.Run(Giving("4 week"));
+        Assert.Contains(outcomes, o => Best(o, "BOR") <= Response.PartialResponse);
+        Assert.DoesNotContain(outcomes, o => Best(o, "CBOR") <= Response.PartialResponse);
+        Assert.DoesNotContain(outcomes, o => o.TimesToEvent.Any(t => t.Parameter == "DOR"));
+        Assert.Contains(outcomes, o => Progression(o).Description == "NEW TREATMENT BEFORE PROGRESSION");
+    }
+
+    [Fact]
+    public void New_treatment_that_would_begin_after_the_end_of_study_censors_nothing()
+    {
+        var outcomes = TestTrial.Run(Giving("10 year"));
+        Assert.Contains(outcomes, o => Best(o, "CBOR") <= Response.PartialResponse);
+        Assert.DoesNotContain(outcomes, o => Progression(o).Description == "NEW TREATMENT BEFORE PROGRESSION");
+    }
+
+    [Fact]
+    public void A_missed_scan_after_a_patients_last_day_leaves_no_row()
+    {
+        var outcomes = TestTrial.Run(TestTrial.With(TestTrial.Text, "visits:\n", "visits:\n  missed: 60 %\n"));
+        var missed = outcomes.SelectMany(o => o.Responses.Where(r => !double.IsNaN(r.Day)).Select(r => (r, o.Subject.LastDay))).ToList();
+        Assert.Contains(missed, m => m.r.Overall == Response.NotEvaluable);
+        Assert.DoesNotContain(missed, m => m.r.Day > m.LastDay);
+    }
+
+    private static string Giving(string delay) => TestTrial.With(TestTrial.Text, "  - {when: progression, stop: all}\n",
+        $"  - {{when: progression, stop: all}}\n  - {{when: response, delay: {delay}, give: [{{drug: drug, dose: 1 mg}}]}}\n");
+
+    private static Response Best(PatientOutcome outcome, string visit) => outcome.Responses.Single(r => r.Visit == visit).Overall;
+
+    private static TimeToEvent Progression(PatientOutcome outcome) => outcome.TimesToEvent.Single(t => t.Parameter == "PFS");
+
+    [Fact]
     public void Beyond_the_last_patient_a_curve_says_nothing()
     {
         var (_, summary) = Summarise(TestTrial.With(TestTrial.Text, "OS: {rates: [6 month, 12 month], rmst: [24 month]", "OS: {rates: [60 month], rmst: [60 month]"));

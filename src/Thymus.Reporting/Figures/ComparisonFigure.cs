@@ -104,13 +104,16 @@ internal static class ComparisonFigure
     private static IReadOnlyList<string> NameLines(RunData data, ReportLanguage words, PublishedComparison row, Layout layout, double left) =>
         TextWidth.Wrap(Arm(data, words, row).Name, layout.Small, layout.IsNarrow ? 232 : left - 24, 2);
 
-    private static string VerdictText(ReportLanguage words, PublishedComparison row) => words[row.Agrees ? "agrees" : "differs"];
+    /// <summary>"agrees", "differs", or "not judged" where there is no prediction interval.</summary>
+    public static string VerdictText(ReportLanguage words, PublishedComparison row) =>
+        words[row.Agrees switch { true => "agrees", false => "differs", null => "not-judged" }];
 
     /// <summary>A hit and a miss are marked alike: same size, same weight, only another sign and word.</summary>
     private static void Verdict(Svg svg, ReportLanguage words, PublishedComparison row, double x, double y, Layout layout)
     {
         var middle = y - layout.Small * 0.35;
-        if (row.Agrees) svg.Path($"M{Svg.Number(x)} {Svg.Number(middle)}l3 3l5 -6", stroke: Palette.Ink, width: 1.6);
+        if (row.Agrees is null) svg.Line(x + 1, middle, x + 7, middle, Palette.Ink, 1.6);
+        else if (row.Agrees.Value) svg.Path($"M{Svg.Number(x)} {Svg.Number(middle)}l3 3l5 -6", stroke: Palette.Ink, width: 1.6);
         else svg.Path($"M{Svg.Number(x + 1)} {Svg.Number(middle - 3)}l6 6M{Svg.Number(x + 1)} {Svg.Number(middle + 3)}l6 -6", stroke: Palette.Ink, width: 1.6);
         svg.Text(x + 12, y, VerdictText(words, row), size: layout.Small, bold: true);
     }

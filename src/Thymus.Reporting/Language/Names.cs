@@ -51,6 +51,9 @@ internal static class Names
     public static string Reason(ReportLanguage words, string reason) =>
         words.Or("reason." + reason.ToLowerInvariant().Replace(' ', '-'), reason);
 
+    /// <summary>How an estimate was made; the names of authors are the same in both languages.</summary>
+    public static string Method(ReportLanguage words, string method) => words.Or("method." + method, method);
+
     public static string Response(ReportLanguage words, string? term) => words["response." + (term is "CR" or "PR" or "SD" or "PD" ? term : "NE")];
 
     private static (string Parameter, string? Measure, double? Days) Split(string id)

@@ -18,7 +18,7 @@ internal static class EndpointSections
                 var known = cells.First(cell => cell is not null)!;
                 return (IReadOnlyList<string>)
                 [
-                    $"{Html.Text(Names.Endpoint(words, known))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
+                    $"{Html.Text(Names.Endpoint(words, known))}<small>{Html.Text(words.Typeset(Names.Method(words, known.Method)))}</small>",
                     .. cells.Select(cell => cell is null ? "–" : Cell(words, cell)),
                 ];
             }),
@@ -45,7 +45,7 @@ internal static class EndpointSections
                 var known = cells.First(cell => cell is not null)!;
                 return (IReadOnlyList<string>)
                 [
-                    $"{Html.Text(Names.Contrast(words, known))}<small>{Html.Text(words.Typeset(known.Method))}</small>",
+                    $"{Html.Text(Names.Contrast(words, known))}<small>{Html.Text(words.Typeset(Names.Method(words, known.Method)))}</small>",
                     .. cells.Select(cell => cell is null ? "–" : Cell(words, cell)),
                 ];
             }),

@@ -11,9 +11,9 @@ internal static class PublishedSection
         var rows = ComparisonFigure.InOrder(data.Summary).ToList();
         if (rows.Count == 0) return;
         page.Section("published");
-        var counts = new List<string> { words["published.count", words.Count(rows.Count(r => r.Agrees)), words.Count(rows.Count)] };
-        counts.AddRange(rows.GroupBy(r => r.Role, StringComparer.Ordinal).Select(role =>
-            Names.Capital(words["published.role", words.Or($"role.{role.Key}", role.Key), words.Count(role.Count(r => r.Agrees)), words.Count(role.Count())])));
+        var counts = new List<string> { words["published.count", words.Count(rows.Count(r => r.Agrees == true)), words.Count(rows.Count(r => r.Agrees is not null))] };
+        counts.AddRange(rows.Where(r => r.Agrees is not null).GroupBy(r => r.Role, StringComparer.Ordinal).Select(role =>
+            Names.Capital(words["published.role", words.Or($"role.{role.Key}", role.Key), words.Count(role.Count(r => r.Agrees == true)), words.Count(role.Count())])));
         page.Paragraph(string.Join(' ', counts), "lead");
         page.Figure(ComparisonFigure.Draw(data, words));
         page.Paragraph(words["published.rule"], "note");
@@ -37,7 +37,7 @@ internal static class PublishedSection
             Value(row.Published, double.NaN, row.PublishedLower, row.PublishedUpper),
             Value(row.Simulated, row.MonteCarloError, row.PredictionLower, row.PredictionUpper),
             Html.Text(words.Or($"role.{row.Role}", row.Role)),
-            $"<b class=\"{(row.Agrees ? "hit" : "miss")}\">{(row.Agrees ? "✓" : "✕")} {Html.Text(words[row.Agrees ? "agrees" : "differs"])}</b>",
+            $"<b class=\"{(row.Agrees == true ? "hit" : "miss")}\">{row.Agrees switch { true => "✓", false => "✕", null => "–" }} {Html.Text(ComparisonFigure.VerdictText(words, row))}</b>",
             $"<code>{Html.Text(row.EvidenceId)}</code><small>{Html.Text(row.Source)}</small>",
         ];
     }

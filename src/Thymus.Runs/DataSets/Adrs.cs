@@ -29,6 +29,8 @@ internal static class Adrs
             yield return Category("OVR", assessment.Overall);
             yield return Category("TRGRESP", assessment.Target);
             if (assessment.NonTarget is { } response) yield return Category("NTRGRESP", response, nonTarget: true);
+            // Nothing was seen, so nothing is known of new lesions.
+            if (assessment.Overall == Response.NotEvaluable && !assessment.NewLesion) continue;
             yield return Of("NEWLPROG", assessment.NewLesion ? "Y" : "N", assessment.NewLesion ? 1 : 0);
         }
     }

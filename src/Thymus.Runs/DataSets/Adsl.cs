@@ -18,9 +18,11 @@ internal static class Adsl
             Text<PatientOutcome>("SAFFL", "Safety Population Flag", o => o.Exposures.IsEmpty ? "N" : "Y"),
             Integer<PatientOutcome>("TRTSDY", "Study Day of First Exposure", o => o.Exposures.IsEmpty ? null : StudyDay(o.Exposures.Min(e => e.Day))),
             Integer<PatientOutcome>("TRTEDY", "Study Day of End of Treatment", o => StudyDay(o.Subject.TreatmentEndDay)),
-            Text<PatientOutcome>("DCTREAS", "Reason for Discont of Treatment", o => o.Subject.TreatmentEndReason),
+            Text<PatientOutcome>("EOTSTT", "End of Treatment Status", TreatmentStatus),
+            Text<PatientOutcome>("DCTREAS", "Reason for Discont of Treatment", o => TreatmentStatus(o) == Discontinued ? o.Subject.TreatmentEndReason : null),
             Integer<PatientOutcome>("EOSDY", "Study Day of End of Study", o => StudyDay(o.Subject.LastDay)),
-            Text<PatientOutcome>("DCSREAS", "Reason for Discontinuation from Study", o => o.Subject.EndOfStudyReason),
+            Text<PatientOutcome>("EOSSTT", "End of Study Status", StudyStatus),
+            Text<PatientOutcome>("DCSREAS", "Reason for Discontinuation from Study", o => StudyStatus(o) == Discontinued ? o.Subject.EndOfStudyReason : null),
             Text<PatientOutcome>("DTHFL", "Subject Death Flag", o => Flag(double.IsFinite(o.Subject.DeathDay))),
             Integer<PatientOutcome>("DTHADY", "Relative Day of Death", o => StudyDay(o.Subject.DeathDay)),
             Number<PatientOutcome>("SIMTRTE", "Simulated Time of Treatment End (days)", o => o.Subject.TreatmentEndDay),
@@ -34,6 +36,19 @@ internal static class Adsl
             Number<PatientOutcome>(CovariateName(name, taken), $"Baseline {name}", o => o.Subject.Covariates[index]));
         return [.. own, .. covariates];
     }
+
+    private const string Discontinued = "DISCONTINUED";
+
+    /// <summary>ADaM gives the status and, of those who discontinued, the reason; null for a patient who was never treated.</summary>
+    private static string? TreatmentStatus(PatientOutcome outcome) => outcome.Subject.TreatmentEndReason switch
+    {
+        "" or "NOT TREATED" => null,
+        "COMPLETED" or "ONGOING" => outcome.Subject.TreatmentEndReason,
+        _ => Discontinued,
+    };
+
+    private static string StudyStatus(PatientOutcome outcome) =>
+        outcome.Subject.EndOfStudyReason == "END OF FOLLOW-UP" ? "COMPLETED" : Discontinued;
 
     /// <summary>A covariate keeps the name it has in the population file, in capitals; the length is the modeller's.</summary>
     private static string CovariateName(string name, HashSet<string> taken)

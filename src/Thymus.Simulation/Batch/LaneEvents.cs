@@ -57,6 +57,7 @@ internal sealed class LaneEvents
         if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "order of events of equal priority");
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
+        Array.Clear(_above);
         LookAtWatches(time, state, parameters, armed: false);
         LookAtTriggers(time, state, parameters);
     }
@@ -159,7 +160,8 @@ internal sealed class LaneEvents
         _probe.Evaluate(time, state, parameters, _roots);
         for (var watch = 0; watch < _watchRoot.Length; watch++)
         {
-            var above = IsAbove(watch);
+            // As for every root function, a value that is not a number changes nothing.
+            var above = double.IsNaN(_roots[_watchRoot[watch]]) ? _above[watch] : IsAbove(watch);
             _crossed[watch] |= armed && above != _above[watch];
             _above[watch] = above;
         }

@@ -29,6 +29,14 @@ internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRul
     /// <summary>The visits after baseline.</summary>
     public ReadOnlySpan<TimePointResponse> Points => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_points);
 
+    /// <summary>The visits up to and including a day: what came before new treatment, which the best response is taken from.</summary>
+    public ReadOnlySpan<TimePointResponse> PointsUntil(double day)
+    {
+        var count = _points.Count;
+        while (count > 0 && _points[count - 1].Day > day) count--;
+        return Points[..count];
+    }
+
     public ImmutableArray<TumourMeasurement> Measurements => _measurements.ToImmutable();
 
     public ImmutableArray<ResponseAssessment> Responses => _responses.ToImmutable();

@@ -45,7 +45,14 @@ public sealed record RejectionCount(string Reason, long Patients);
 /// <summary>One published number beside the simulated one.</summary>
 /// <param name="EvidenceId">Row of evidence, e.g. KM-0298.</param>
 /// <param name="Role">"fitted", "checked" or "predicted".</param>
-/// <param name="PredictionLower">Prediction interval for a trial of the published size: Monte Carlo and sampling error, without the spread between trials.</param>
+/// <param name="PredictionLower">
+/// Prediction interval for a trial of the published size: Monte Carlo and sampling error, without the spread between trials; NaN
+/// for an end that is not reached or not defined.
+/// </param>
+/// <param name="Agrees">
+/// Whether the published value lies in the prediction interval; null where there is no interval to judge by (twins' contrasts,
+/// what was not reached).
+/// </param>
 public sealed record PublishedComparison(
     string EvidenceId, string Endpoint, string Arm, double Published, double PublishedLower, double PublishedUpper,
-    double Simulated, double MonteCarloError, double PredictionLower, double PredictionUpper, string Unit, string Role, string Source, bool Agrees);
+    double Simulated, double MonteCarloError, double PredictionLower, double PredictionUpper, string Unit, string Role, string Source, bool? Agrees);

@@ -226,9 +226,9 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 LastDay = day,
                 EndOfStudyReason = Endpoints.Name(reason),
             },
-            Responses = _tumours.Responses.AddRange(
-                Best("BOR", BestResponse.Unconfirmed(_tumours.Points, rules)),
-                Best("CBOR", BestResponse.Confirmed(_tumours.Points, rules))),
+            Responses = ResponsesUntil(day).AddRange(
+                Best("BOR", BestResponse.Unconfirmed(_tumours.PointsUntil(_plan.NewTreatmentDay), rules)),
+                Best("CBOR", BestResponse.Confirmed(_tumours.PointsUntil(_plan.NewTreatmentDay), rules))),
             TimesToEvent = Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay),
         };
     }
@@ -253,9 +253,12 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         Subject = NewSubject(_trial, place, candidate),
         Exposures = _plan.Exposures(day),
         Measurements = _tumours.Measurements,
-        Responses = _tumours.Responses,
+        Responses = ResponsesUntil(day),
         Concentrations = _concentrations.ToImmutable(),
     };
+
+    /// <summary>A missed scan is noted when the one before it is done; the patient may leave the study before its day.</summary>
+    private ImmutableArray<ResponseAssessment> ResponsesUntil(double day) => _tumours.Responses.RemoveAll(r => r.Day > day);
 
     private static ResponseAssessment Best(string visit, Response response) =>
         new(visit, double.NaN, response, Response.NotEvaluable, null, NewLesion: false);

@@ -13,7 +13,7 @@ public sealed class WatchTests
         end
         """;
 
-    /// <summary>A root is bracketed to 2⁻⁴⁸ of a step; what remains is the integration at 1e-10.</summary>
+    /// <summary>A root is bracketed to 2⁻⁴⁶ of a step; what remains is the integration at 1e-10.</summary>
     private const double RootTime = 1e-8;
 
     private static readonly IntegratorOptions Tight = new() { RelativeTolerance = 1e-10 };
@@ -39,6 +39,31 @@ public sealed class WatchTests
         AssertWatch(batch, 1, Math.Log(1 + 5 * 0.3 / 0.02) / 0.3);
         Assert.True(batch.Advance(out _));
         AssertWatch(batch, 0, Math.Log(1000) / 0.3);
+        Assert.True(batch.Advance(out _));
+        Assert.Equal(PatientArrivalKind.End, batch.ArrivalOf(0).Kind);
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(0.5, 1)]
+    public void A_quantity_that_is_not_a_number_for_a_while_crosses_only_where_it_comes_back_elsewhere(double comesBack, int crossings)
+    {
+        using var model = TestModels.Compile($"""
+            model ratio
+              a = 2; b = 1; r := a/b;
+              Lost: at (time >= 5): a = 0, b = 0;
+              Found: at (time >= 6): a = {comesBack.ToString(System.Globalization.CultureInfo.InvariantCulture)}, b = 1;
+            end
+            """, new CompileOptions { Watches = [new Watch("r")] });
+        using var batch = new PatientBatch(model, Tight);
+        batch.Load(0, new PatientStart { End = 10 });
+        batch.Watch(0, 0, 1);
+        for (var i = 0; i < crossings; i++)
+        {
+            Assert.True(batch.Advance(out _));
+            Assert.Equal((PatientArrivalKind.Watch, false), (batch.ArrivalOf(0).Kind, batch.ArrivalOf(0).Rising));
+            Assert.Equal(6, batch.TimeOf(0), RootTime);
+        }
         Assert.True(batch.Advance(out _));
         Assert.Equal(PatientArrivalKind.End, batch.ArrivalOf(0).Kind);
     }
