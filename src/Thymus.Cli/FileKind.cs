@@ -9,6 +9,8 @@ internal static class FileKind
         Trial,
         Population,
         Calibration,
+        /// <summary>What a calibration wrote.</summary>
+        FittedValues,
     }
 
     /// <exception cref="CommandFault">The extension is none that Thymus reads.</exception>
@@ -28,6 +30,7 @@ internal static class FileKind
         var keys = File.ReadLines(file).Where(l => l.Length > 0 && char.IsAsciiLetter(l[0])).Select(l => l.Split(':')[0].TrimEnd()).ToHashSet(StringComparer.Ordinal);
         return keys.Contains("arms") || keys.Contains("study") ? Kind.Trial
             : keys.Contains("targets") ? Kind.Calibration
+            : keys.SetEquals(["values"]) ? Kind.FittedValues
             : keys.Contains("covariates") || keys.Contains("parameters") || keys.Contains("table") ? Kind.Population
             : Kind.Trial;
     }

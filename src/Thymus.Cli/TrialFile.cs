@@ -12,10 +12,11 @@ internal static class TrialFile
     {
         InputFile.Require(path);
         if (FileKind.Of(path) is var kind and not FileKind.Kind.Trial)
-            throw new CommandFault(ExitCode.Usage, $"'{path}' is a {kind.ToString().ToLowerInvariant()}, not a trial.", kind switch
+            throw new CommandFault(ExitCode.Usage, $"'{path}' is {Named(kind)}, not a trial.", kind switch
             {
                 FileKind.Kind.Model => $"One patient of it: thymus simulate {path} --end '100 day'. A trial names its model below 'model:' (docs/trials.md).",
                 FileKind.Kind.Calibration => $"Fit it: thymus calibrate {path}",
+                FileKind.Kind.FittedValues => "A trial takes it in as 'fitted:' below 'model:' (docs/trials.md).",
                 _ => "A trial names its population below 'population:' (docs/trials.md).",
             });
         var diagnostics = new DiagnosticBag();
@@ -46,4 +47,12 @@ internal static class TrialFile
         prepared.Dispose();
         return null;
     }
+
+    private static string Named(FileKind.Kind kind) => kind switch
+    {
+        FileKind.Kind.Model => "a model",
+        FileKind.Kind.Calibration => "a calibration",
+        FileKind.Kind.FittedValues => "a file of fitted values",
+        _ => "a population",
+    };
 }

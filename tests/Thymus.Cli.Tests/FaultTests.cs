@@ -120,7 +120,7 @@ public sealed class FaultTests
     [Fact]
     public void Every_file_that_ships_has_no_faults_and_one_that_is_missing_hides_none_of_the_others()
     {
-        string[] files = [.. new[] { "trials", "populations", "calibration" }.SelectMany(f => Directory.EnumerateFiles(Repository.PathOf(f), "*.yaml")).Where(f => !f.EndsWith(".fitted.yaml", StringComparison.Ordinal)), .. Directory.EnumerateFiles(Repository.PathOf("models"), "*.ant", SearchOption.AllDirectories)];
+        string[] files = [.. new[] { "trials", "populations", "calibration" }.SelectMany(f => Directory.EnumerateFiles(Repository.PathOf(f), "*.yaml")), .. Directory.EnumerateFiles(Repository.PathOf("models"), "*.ant", SearchOption.AllDirectories)];
         Assert.True(files.Length >= 10);
         var said = CommandLine.Run(["check", Repository.PathOf("trials", "nobody.yaml"), .. files]);
         Assert.Equal(ExitCode.NoInput, said.ExitCode);
@@ -180,5 +180,19 @@ public sealed class FaultTests
         Assert.Equal(ExitCode.CannotWrite, said.ExitCode);
         Assert.Contains("is no run of Thymus and is left as it is", said.Error, StringComparison.Ordinal);
         Assert.Equal("years of work", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Fitted_values_are_checked_as_such_and_refused_as_a_trial()
+    {
+        using var scratch = new Scratch();
+        var good = scratch.Write("good.fitted.yaml", "# written by a calibration\nvalues:\n  k: 0.5  # standard error 0.1\n");
+        var bad = scratch.Write("bad.fitted.yaml", "values:\n  k: fast\n");
+
+        Assert.Equal(ExitCode.Success, CommandLine.Run("check", good).ExitCode);
+        var said = CommandLine.Run("check", bad);
+        Assert.Equal(ExitCode.InputFault, said.ExitCode);
+        Assert.Contains("bad.fitted.yaml(2,6): error TE0005: 'values.k' is 'fast', which is no number.", said.Error, StringComparison.Ordinal);
+        Assert.Contains("is a file of fitted values, not a trial.", CommandLine.Run("run", good).Error, StringComparison.Ordinal);
     }
 }

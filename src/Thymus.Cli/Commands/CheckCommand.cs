@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Thymus.Calibration;
 using Thymus.Modeling;
+using Thymus.Populations;
 using Thymus.Simulation;
 
 namespace Thymus.Cli;
@@ -43,6 +44,7 @@ internal static class CheckCommand
             FileKind.Kind.Model => CheckModel(file),
             FileKind.Kind.Population => CheckPopulation(file),
             FileKind.Kind.Calibration => CheckCalibration(file),
+            FileKind.Kind.FittedValues => CheckFittedValues(file),
             _ => CheckTrial(file),
         };
         screen.Print(diagnostics);
@@ -70,6 +72,15 @@ internal static class CheckCommand
         return diagnostics;
     }
 
+    /// <summary>Every value is a number; whether a model knows its name, the check of a trial that takes it in tells.</summary>
+    private static DiagnosticBag CheckFittedValues(string file)
+    {
+        var diagnostics = new DiagnosticBag();
+        if (YamlFile.Read(file, "TE", diagnostics)?.RequiredMap("values") is { } values)
+            foreach (var key in values.Keys) values.Number(key.Text);
+        return diagnostics;
+    }
+
     /// <summary>The calibration with its evidence and the trials that it runs.</summary>
     private static DiagnosticBag CheckCalibration(string file)
     {
@@ -81,7 +92,7 @@ internal static class CheckCommand
     private static DiagnosticBag CheckPopulation(string file)
     {
         var diagnostics = new DiagnosticBag();
-        _ = Populations.PopulationSpecification.Read(file, diagnostics);
+        _ = PopulationSpecification.Read(file, diagnostics);
         return diagnostics;
     }
 }
