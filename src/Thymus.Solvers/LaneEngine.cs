@@ -31,6 +31,9 @@ internal abstract unsafe class LaneEngine : IDisposable
 
     public abstract void Interpolate(int lane, double theta, Span<double> target);
 
+    /// <summary>The states at the next sample of the lanes that have one in the step just accepted, in Scratch; returns those lanes.</summary>
+    public abstract uint Sample();
+
     public abstract int RootChange(int lane, int root);
 
     public abstract void Dispose();
@@ -103,6 +106,21 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
 
     public override void Interpolate(int lane, double theta, Span<double> target) =>
         _method.Interpolate(_workspace.Previous, lane, theta, target);
+
+    public override uint Sample()
+    {
+        var w = _workspace;
+        var due = 0u;
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            var (sample, target) = (T.Load(w.SampleElapsed + i), T.Load(w.Target + i));
+            due |= T.MaskBits(T.And(T.Load(w.Accepted + i), T.LessOrEqual(sample, target))) << i;
+            var theta = (sample - T.Load(w.Elapsed + i)) / T.Load(w.Step + i);
+            T.Store(w.SampleTheta + i, T.Select(T.LessOrEqual(target, sample), T.Broadcast(1), theta));
+        }
+        if (due != 0) _method.Interpolate(w.State, w.SampleTheta, w.Scratch);
+        return due;
+    }
 
     public override int RootChange(int lane, int root) => _roots?.Change(lane, root) ?? 0;
 
