@@ -22,6 +22,12 @@ if (args[0] == "compare")
     return 0;
 }
 
+if (args[0] == "kernels")
+{
+    KernelTimes.Print(BenchModel.Compile(workload));
+    return 0;
+}
+
 var clock = Stopwatch.StartNew();
 var model = BenchModel.Compile(workload);
 var run = new PopulationRun(workload, model, table);

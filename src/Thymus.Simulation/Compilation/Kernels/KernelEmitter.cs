@@ -29,6 +29,7 @@ internal sealed class KernelEmitter
 
     private readonly EvaluationPlan _plan;
     private readonly LaneInstructions _lanes;
+    private readonly string _name;
     private readonly Instruction?[] _definitions;
     private readonly List<OutputPlace>[] _outputs;
     private readonly int[] _chunkOf;
@@ -39,9 +40,9 @@ internal sealed class KernelEmitter
     private int _scratchRows = 2;
     private int _chunks;
 
-    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
+    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name)
     {
-        (_plan, _lanes) = (plan, lanes);
+        (_plan, _lanes, _name) = (plan, lanes, name);
         _definitions = new Instruction?[plan.SlotCount];
         _outputs = new List<OutputPlace>[plan.SlotCount];
         _chunkOf = new int[plan.SlotCount];
@@ -52,9 +53,10 @@ internal sealed class KernelEmitter
     }
 
     /// <param name="places">One for each output of the plan.</param>
-    public static Kernel Emit(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
+    /// <param name="name">What a profiler shows.</param>
+    public static Kernel Emit(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name = "Kernel")
     {
-        var emitter = new KernelEmitter(plan, places, lanes);
+        var emitter = new KernelEmitter(plan, places, lanes, name);
         var sequence = emitter.Cut(plan.Instructions);
         emitter.FindValuesInMemory();
         List<KernelStep> steps = [.. emitter.EmitSequence(sequence), .. emitter.EmitLeafOutputs()];
@@ -149,7 +151,7 @@ internal sealed class KernelEmitter
 
     private KernelPart EmitMethod(Action<Writer> write)
     {
-        var method = new DynamicMethod("ThymusKernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
+        var method = new DynamicMethod(_name, typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
         var il = method.GetILGenerator(1024);
         write(new Writer(this, il));
         il.Emit(OpCodes.Ret);
