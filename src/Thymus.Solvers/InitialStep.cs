@@ -51,6 +51,27 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         return Propose(restarted, stateNorm, slopeNorm, euler, bend);
     }
 
+    /// <summary>Hands f(t, y) of the lanes of a mask row to the method; they go on with the step they had.</summary>
+    /// <returns>Lanes whose slope is finite, one bit each.</returns>
+    public uint Resume(double* restarted, StepMethod method)
+    {
+        var w = workspace;
+        var time = _rows.Row(0);
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+            T.Store(time + i, T.Load(w.Origin + i) + T.Load(w.Elapsed + i));
+        w.System.Evaluate(time, w.State, w.Parameters, _slope.Pointer);
+        method.Restart(restarted, _slope.Pointer);
+        var (finite, zero) = (0u, T.Broadcast(0));
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var sum = zero;
+            for (var i = offset; i < w.BlockLength; i += LaneSystem.Lanes)
+                sum = T.Fma(T.Load(_slope.Pointer + i), zero, T.Fma(T.Load(w.State + i), zero, sum));
+            finite |= T.MaskBits(T.Equal(sum, zero)) << offset;
+        }
+        return finite;
+    }
+
     public void Dispose()
     {
         _slope.Dispose();

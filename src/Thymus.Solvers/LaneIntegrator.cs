@@ -190,7 +190,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
         var restarted = _restart & _running;
         if (restarted == 0) return 0;
         _restart &= ~restarted;
-        var failed = restarted & ~_engine.Restart(restarted);
+        var failed = restarted & ~_engine.Restart(restarted, restarted & _fresh);
         foreach (var lane in new LaneMask(failed))
             Fail(lane, (_fresh >> lane & 1) != 0 ? IntegrationStatus.InvalidStart : IntegrationStatus.NotFinite);
         _fresh &= ~restarted;
@@ -210,12 +210,9 @@ public sealed unsafe class LaneIntegrator : IDisposable
         }
 
         var verdict = _engine.Attempt(out var atRoot);
-        for (var due = _engine.Sample(); due != 0; due = _engine.Sample())
+        for (var due = _engine.Sample(_samples); due != 0; due = _engine.Sample(_samples))
             foreach (var lane in new LaneMask(due))
-            {
-                _samples.Take(lane, w.Scratch);
                 PlaceNextSample(lane);
-            }
         var arrived = atRoot | verdict.AtStop;
         foreach (var lane in new LaneMask(arrived))
             (w.StepStart[lane], w.StepLength[lane]) = (w.Time[lane], w.Step[lane]);

@@ -16,10 +16,6 @@ internal sealed class LaneSamples(int stateCount)
     public double NextTime(int lane) =>
         _taken[lane] < _times[lane].Length ? _times[lane].Span[_taken[lane]] : double.PositiveInfinity;
 
-    /// <summary>Keeps a lane's column of a block as the state at the next time.</summary>
-    public unsafe void Take(int lane, double* block)
-    {
-        var target = _states[lane].Span.Slice(_taken[lane]++ * stateCount, stateCount);
-        for (var i = 0; i < target.Length; i++) target[i] = block[LaneSystem.Lanes * i + lane];
-    }
+    /// <summary>Counts the next time as passed and returns the room for the state there.</summary>
+    public Span<double> Take(int lane) => _states[lane].Span.Slice(_taken[lane]++ * stateCount, stateCount);
 }
