@@ -16,6 +16,7 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     private readonly double[] _parameters = new double[model.ParameterCount];
     private readonly double[] _times = [.. Enumerable.Range(0, workload.Outputs).Select(i => i * workload.OutputStep)];
     private readonly double[] _samples = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
+    private readonly bool _stops = Environment.GetEnvironmentVariable("STOPS") == "1";
     private long _steps;
     private long _rejections;
     private int _failed;
@@ -50,6 +51,7 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
             foreach (var lane in arrived)
             {
                 var arrival = batch.ArrivalOf(lane);
+                if (arrival.Kind == PatientArrivalKind.Visit) continue;
                 if (arrival.Kind == PatientArrivalKind.Failed) _failed++;
                 _steps += batch.StepsOf(lane);
                 _rejections += batch.RejectionsOf(lane);
@@ -64,6 +66,8 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
         model.DefaultParameters(_parameters);
         for (var i = 0; i < _parameterRows.Length; i++) _parameters[_parameterRows[i]] = table[patient * _parameterRows.Length + i];
         batch.Load(lane, new PatientStart { Id = patient, End = workload.End, Parameters = _parameters, Events = workload.Events.AsSpan() });
+        if (_stops)
+            foreach (var time in _times) batch.VisitAt(lane, time, 0);
         batch.SampleAt(lane, _times, _samples.AsMemory(patient * workload.BlockLength, workload.BlockLength));
     }
 

@@ -24,6 +24,8 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
         _zero = new(workspace.StateCount);
     }
 
+    public override bool ResumesStep => true;
+
     public override void Restart(double* restarted, double* derivative) =>
         LaneBlock<T>.Select(restarted, derivative, Slope(0), _workspace.StateCount);
 

@@ -43,6 +43,9 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
 
     private double* One => _rows.Row(3);
 
+    /// <remarks>A try costs a factorisation, and a long step over a transient passes the error test too easily.</remarks>
+    public override bool ResumesStep => false;
+
     public override void Restart(double* restarted, double* derivative)
     {
         // Every attempt evaluates f and its derivatives anew: there is nothing to remember.
@@ -137,17 +140,19 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
             f = target;
         }
         var weight = Rodas5PTableau.TimeWeights[stage];
-        if (weight != 0)
+        if (weight != 0 && !_workspace.System.IsAutonomous)
             AddTimeDerivative(target, f, weight);
+        else if (f != target)
+            Buffer.MemoryCopy(f, target, _workspace.BlockLength * sizeof(double), _workspace.BlockLength * sizeof(double));
     }
 
     private void AddTimeDerivative(double* target, double* source, double weight)
     {
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        var w = _workspace;
+        for (var i = 0; i < w.BlockLength; i += T.Width)
         {
-            var scale = T.Broadcast(weight) * T.Load(_workspace.Step + offset);
-            for (var i = offset; i < _workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, T.Fma(scale, T.Load(_timeDerivative.Pointer + i), T.Load(source + i)));
+            var scale = T.Broadcast(weight) * T.Load(w.Step + (i & (LaneSystem.Lanes - 1)));
+            T.Store(target + i, T.Fma(scale, T.Load(_timeDerivative.Pointer + i), T.Load(source + i)));
         }
     }
 

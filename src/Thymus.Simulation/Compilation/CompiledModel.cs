@@ -78,6 +78,8 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
 
     public override int RootCount => _program.Roots.Length;
 
+    public override bool IsAutonomous => _program.IsAutonomous;
+
     public override int JacobianEntryCount => _program.JacobianPattern.Count;
 
     public override int FactorEntryCount => _program.Lu.Factors.Count;

@@ -19,10 +19,10 @@ internal sealed class ModelKernels
     /// <summary>Derivatives.</summary>
     public Kernel RightHandSide => _rightHandSide ?? Emit(ref _rightHandSide, nameof(RightHandSide), () => _program.RightHandSide, StateCount);
 
-    /// <summary>Derivatives, Jacobian entries, time derivatives.</summary>
+    /// <inheritdoc cref="ModelProgram.WithJacobian"/>
     public Kernel WithJacobian =>
         _withJacobian ?? Emit(ref _withJacobian, nameof(WithJacobian), () => _program.WithJacobian,
-            StateCount, _program.JacobianPattern.Count, StateCount);
+            StateCount, _program.JacobianPattern.Count, _program.IsAutonomous ? 0 : StateCount);
 
     public Kernel Roots => _roots ?? Emit(ref _roots, nameof(Roots), () => _program.RootFunctions, _program.Roots.Length);
 
