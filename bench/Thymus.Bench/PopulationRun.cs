@@ -12,7 +12,7 @@ internal sealed record RunFigures(int Patients, double RelativeTolerance, double
 internal sealed class PopulationRun(Workload workload, CompiledModel model, double[] table)
 {
     private readonly int[] _stateRows = [.. workload.States.Select(model.StateIndex)];
-    private readonly int[] _parameterRows = [.. workload.Parameters.Select(p => model.ParameterIndex(p.Name))];
+    private readonly int[] _parameterRows = [.. workload.Parameters.Select(p => BenchModel.ParameterRow(model, p.Name))];
     private readonly double[] _parameters = new double[model.ParameterCount];
     private readonly double[] _times = [.. Enumerable.Range(0, workload.Outputs).Select(i => i * workload.OutputStep)];
     private readonly double[] _samples = new double[table.Length / workload.Parameters.Length * workload.BlockLength];

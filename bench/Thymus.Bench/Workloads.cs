@@ -12,7 +12,8 @@ internal static partial class Workloads
         "A" => AntibodyAndTumour,
         "B" => MixedTherapy,
         "C" => StiffNetwork,
-        _ => throw new ArgumentException($"There is no workload '{name}'; there are A, B and C."),
+        "D" => TwoLesions,
+        _ => throw new ArgumentException($"There is no workload '{name}'; there are A, B, C and D."),
     };
 
     /// <summary>200 mg over 30 min every 21 days, 17 times.</summary>
