@@ -19,6 +19,7 @@ internal sealed class LaneEvents
 
     private readonly CompiledModel _model;
     private readonly RootProbe _probe;
+    private readonly LaneDelays? _past;
     private readonly PendingEvents _pending;
     private readonly bool[] _triggers;
     private readonly double[] _roots;
@@ -29,8 +30,9 @@ internal sealed class LaneEvents
     private RandomStream _chance;
     private ulong _draws;
 
-    public LaneEvents(CompiledModel model, RootProbe probe)
+    public LaneEvents(CompiledModel model, RootProbe probe, LaneDelays? past)
     {
+        _past = past;
         _model = model;
         _probe = probe;
         var widest = 0;
@@ -79,7 +81,7 @@ internal sealed class LaneEvents
 
     /// <summary>Executes what is due, and what that triggers, until nothing is.</summary>
     /// <returns>How many events were executed; more than <see cref="MaximumExecutions"/> where they never end.</returns>
-    public int Execute(double time, Span<double> state, Span<double> parameters)
+    public int Execute(double time, double[] state, double[] parameters)
     {
         var executed = 0;
         while (executed <= MaximumExecutions && MostUrgent(time, state, parameters) is var next and >= 0)
@@ -90,6 +92,7 @@ internal sealed class LaneEvents
             if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values);
             _model.ApplyAssignments(entry.Event, values, time, state, parameters);
             executed++;
+            _past?.Fill(time, state, parameters);
             Look(time, state, parameters);
         }
         return executed;

@@ -19,6 +19,7 @@ internal sealed class ModelProgram
         SettableParameterCount = built.Layout.SettableCount;
         ParameterRows = built.Layout.Rows;
         Events = built.Events;
+        Delays = built.Delays;
         Roots = [.. built.Roots.Select(r => r.Root)];
         HeldRows = [.. built.Held.Select(s => s.HeldRow)];
         HeldRowOf = built.Held.Where(s => s.Species is null).ToDictionary(s => s.SettableRow, s => s.HeldRow);
@@ -64,6 +65,7 @@ internal sealed class ModelProgram
     public IReadOnlyDictionary<int, int> HeldRowOf { get; }
 
     public ImmutableArray<CompiledEvent> Events { get; }
+    public ImmutableArray<CompiledDelay> Delays { get; }
     public ImmutableArray<ModelRoot> Roots { get; }
     public SparsePattern JacobianPattern { get; }
     public SymbolicLu Lu { get; }

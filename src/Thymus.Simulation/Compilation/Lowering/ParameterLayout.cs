@@ -50,6 +50,9 @@ internal sealed class ParameterLayout
         return layout;
     }
 
+    /// <summary>A row that the integration fills at every stage; rows of this kind come last.</summary>
+    public int AddStageRow(string name) => Add(name, double.NaN, Rate.Stage);
+
     public int LocalRow(string reaction, string parameter) => _rows[LocalName(reaction, parameter)];
 
     /// <summary>NaN where an initial assignment decides; a user who sets the row overrides the assignment.</summary>
