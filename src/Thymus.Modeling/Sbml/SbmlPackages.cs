@@ -24,7 +24,8 @@ internal static class SbmlPackages
             var required = (string?)sbml.Attribute(package + "required");
             if (required is null) continue;
             var name = NameOf(declaration);
-            if (name == ExtendedMath) continue;
+            // Of distrib, draws are symbols in formulas, which are read there; <uncertainty> describes a value and changes none.
+            if (name is ExtendedMath or "distrib") continue;
             var used = model.DescendantsAndSelf().FirstOrDefault(e => IsUse(e, package, name));
             if (required.Trim() is "true" or "1")
             {
