@@ -60,6 +60,9 @@ public static class StochasticSimulator
         return summary;
     }
 
+    /// <summary>Headings of the columns that the settings ask for.</summary>
+    public static ImmutableArray<string> ColumnsOf(CompiledModel model, StochasticSettings settings) => [.. Observables(model, settings).Select(c => c.Name)];
+
     /// <summary>The columns: what was asked for, else everything that can differ between two runs.</summary>
     private static ImmutableArray<Column> Observables(CompiledModel model, StochasticSettings settings)
     {
