@@ -3,7 +3,8 @@ namespace Thymus.Numerics;
 /// <summary>ln Γ(x) for x &gt; 0.</summary>
 /// <remarks>
 /// Stirling's series (Abramowitz and Stegun 6.1.40) from 12 on, where its eighth term is below 1e-17; below, x is raised by the
-/// recurrence Γ(x + 1) = x·Γ(x). Absolute error about 1e-15 + 2e-16·|ln Γ(x)|.
+/// recurrence Γ(x + 1) = x·Γ(x). Absolute error below 6e-15 + 4e-16·|ln Γ(x)|: the raised
+/// value is up to ln Γ(13) = 20, whose last place is 3.6e-15.
 /// </remarks>
 public static class LogGamma
 {
