@@ -7,12 +7,12 @@ using Thymus.Solvers;
 
 namespace Thymus.Cli;
 
-/// <summary><c>thymus simulate MODEL</c>: one patient of any model, as CSV.</summary>
+/// <summary><c>thymus simulate MODEL</c>: one patient of any model, or many runs of it as a jump process, as CSV.</summary>
 internal static class SimulateCommand
 {
     private sealed record Request(
         string Model, string? End, string? Start, int Steps, string? Output, string Method, double RelativeTolerance, string? SbmlSettings,
-        IReadOnlyList<string> Set, IReadOnlyList<string> Observe);
+        IReadOnlyList<string> Set, IReadOnlyList<string> Observe, StochasticSimulation.Options Stochastic);
 
     public static Command Create(Screen screen)
     {
@@ -21,15 +21,21 @@ internal static class SimulateCommand
         var start = new Option<string?>("--start") { Description = "Time at which the run begins with the model's initial values; 0 where left out.", HelpName = "T" };
         var steps = CommonOptions.Count("--steps", "Steps of output between start and end; 100 where left out.", "N", 1, most: 1_000_000);
         var output = new Option<string?>("--output", "-o") { Description = "CSV file; standard output where left out.", HelpName = "CSV" };
-        var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5.", "stiff", "explicit");
+        var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5; ssa: many runs as a jump process, exact (Gillespie); tau: the same by tau-leaping.",
+            "stiff", "explicit", StochasticSimulation.Exact, StochasticSimulation.Leaping);
+        var runs = CommonOptions.Count("--runs", "With ssa and tau: number of runs; 1000 where left out.", "N", 1, most: 10_000_000);
+        var seed = CommonOptions.Count<ulong>("--seed", "With ssa and tau: seed of all chance; 1 where left out.", "S", 0);
+        var threads = CommonOptions.Threads();
+        var everyRun = new Option<bool>("--every-run") { Description = "With ssa and tau: write every run instead of means and deviations." };
         var rtol = RelativeTolerance();
-        var settings = new Option<string?>("--sbml-settings") { Description = "Settings file of the SBML Test Suite; it replaces all other options but --output.", HelpName = "FILE" };
+        var settings = new Option<string?>("--sbml-settings") { Description = "Settings file of the SBML Test Suite; it replaces the options of times, columns and tolerances.", HelpName = "FILE" };
         var set = new Option<string[]>("--set") { Description = "Value of a parameter or initial value: --set k=0.1 (repeatable).", HelpName = "name=value" };
         var observe = new Option<string[]>("--observe") { Description = "Symbols to write, comma-separated; all where left out.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("simulate", "Simulate one patient of any model.") { model, end, start, steps, output, method, rtol, settings, set, observe };
+        var command = new Command("simulate", "Simulate one patient of any model, or many runs of it as a jump process.") { model, end, start, steps, output, method, rtol, runs, seed, threads, everyRun, settings, set, observe };
         command.SetAction(parsed => Simulate(screen, new Request(
             parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps) ?? 100, parsed.GetValue(output),
-            parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [])));
+            parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [],
+            new StochasticSimulation.Options(parsed.GetRequiredValue(method), parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(everyRun)))));
         return command;
     }
 
@@ -49,14 +55,10 @@ internal static class SimulateCommand
 
     private static int Simulate(Screen screen, Request request)
     {
+        request.Stochastic.Check();
         if (request.SbmlSettings is not null) return SimulateSuiteCase(screen, request);
         if (request.End is null) throw new CommandFault(ExitCode.Usage, "The end of the run is missing.", "Give it as --end '100 day', or as a bare number in the model's time unit.");
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
-        var faults = new DiagnosticBag();
-        using var model = CompiledModel.Compile(definition, new CompileOptions(), faults);
-        screen.Print(faults);
-        if (model is null) return ExitCode.InputFault;
-
         var end = ModelTime.Parse(request.End, definition, "--end");
         var start = request.Start is null ? 0 : ModelTime.Parse(request.Start, definition, "--start");
         if (!double.IsFinite(end) || !double.IsFinite(start)) throw new CommandFault(ExitCode.Usage, $"--end {request.End} is no finite time.");
@@ -69,6 +71,15 @@ internal static class SimulateCommand
             Observables = [.. request.Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
             Parameters = Assignments.Numbers(request.Set).ToImmutableDictionary(StringComparer.Ordinal),
         };
+        if (request.Stochastic.IsStochastic)
+        {
+            var runs = request.Stochastic.Settings with { Times = settings.Times, Observables = settings.Observables, Parameters = settings.Parameters };
+            return StochasticSimulation.Simulate(screen, definition, runs, request.Stochastic, request.Model, write => Deliver(screen, request.Output, write));
+        }
+        var faults = new DiagnosticBag();
+        using var model = CompiledModel.Compile(definition, new CompileOptions(), faults);
+        screen.Print(faults);
+        if (model is null) return ExitCode.InputFault;
         var checks = Simulator.Check(model, settings, request.Model);
         screen.Print(checks);
         if (checks.HasErrors) return ExitCode.InputFault;
@@ -82,6 +93,8 @@ internal static class SimulateCommand
         InputFile.Require(request.SbmlSettings!);
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
         var (settings, faults) = SbmlSuiteSettings.Read(request.SbmlSettings!);
+        if (settings is not null && request.Stochastic.IsStochastic)
+            return StochasticSimulation.SimulateSuiteCase(screen, definition, settings, faults, request.Stochastic, request.SbmlSettings!, write => Deliver(screen, request.Output, write));
         var result = settings is null ? null : SbmlSuiteRunner.Run(definition, settings, request.SbmlSettings!, faults);
         screen.Print(faults);
         if (result is null) return ExitCode.InputFault;

@@ -29,8 +29,9 @@ internal sealed class LaneEvents
     private long _sequence;
     private RandomStream _chance;
     private ulong _draws;
+    private RandomSequence _values;
 
-    public LaneEvents(CompiledModel model, RootProbe probe, LaneDelays? past)
+    public LaneEvents(CompiledModel model, RootProbe probe, LaneDelays? past = null)
     {
         _past = past;
         _model = model;
@@ -57,6 +58,7 @@ internal sealed class LaneEvents
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
         if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "order of events of equal priority");
+        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "draws of events"));
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         Array.Clear(_above);
@@ -89,7 +91,7 @@ internal sealed class LaneEvents
             var entry = _pending[next];
             var values = _pending.Values(entry.Slot);
             _pending.RemoveAt(next);
-            if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values);
+            if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values, ref _values);
             _model.ApplyAssignments(entry.Event, values, time, state, parameters);
             executed++;
             _past?.Fill(time, state, parameters);
@@ -146,9 +148,9 @@ internal sealed class LaneEvents
             _triggers[e] = now;
             if (now && !before)
             {
-                var delay = _model.Delay(e, time, state, parameters);
+                var delay = _model.Delay(e, time, state, parameters, ref _values);
                 var values = _pending.Add(e, delay > 0 ? time + delay : time, _sequence++);
-                if (_model.Events[e].UsesValuesFromTriggerTime) _model.EvaluateAssignments(e, time, state, parameters, values);
+                if (_model.Events[e].UsesValuesFromTriggerTime) _model.EvaluateAssignments(e, time, state, parameters, values, ref _values);
             }
             else if (before && !now && !_model.Events[e].IsPersistent)
             {

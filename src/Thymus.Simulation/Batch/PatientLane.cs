@@ -1,4 +1,5 @@
 using System.Globalization;
+using Thymus.Numerics;
 using Thymus.Solvers;
 
 namespace Thymus.Simulation;
@@ -93,7 +94,8 @@ internal sealed unsafe class PatientLane
         Infusions.Clear();
         if (start.Parameters.IsEmpty) _model.DefaultParameters(_parameters);
         else start.Parameters.CopyTo(_parameters);
-        _model.Initialise(_parameters, State, Now);
+        var chance = new RandomSequence(RandomStream.For(start.Seed, start.Replicate, (ulong)start.Id, CompiledModel.DrawPurpose));
+        _model.Initialise(_parameters, State, Now, ref chance);
         if (!start.State.IsEmpty) start.State.CopyTo(State);
         State.CopyTo(_start, 0);
         _past?.Begin(Now, State, _parameters, !start.State.IsEmpty);

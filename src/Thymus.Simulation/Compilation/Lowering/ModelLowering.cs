@@ -17,6 +17,7 @@ internal sealed class ModelLowering
     private readonly DiagnosticBag _diagnostics;
     private readonly Moment _moment;
     private readonly DelayTable _delays;
+    private readonly ModelLowering _start;
     private readonly Dictionary<int, ModelLowering> _before;
     private readonly ModelLowering? _outer;
     private readonly (string Name, int Unknown)? _unknown;
@@ -26,20 +27,31 @@ internal sealed class ModelLowering
 
     private enum Quality { Value, Amount, Rate }
 
+    /// <summary>The values at the start.</summary>
     public ModelLowering(
-        SymbolTable table, ParameterLayout layout, ExpressionGraph graph, Differentiator differentiator, DelayTable delays, DiagnosticBag diagnostics, Moment moment)
+        SymbolTable table, ParameterLayout layout, ExpressionGraph graph, Differentiator differentiator, DelayTable delays, DiagnosticBag diagnostics)
     {
-        (Table, _layout, _graph, _differentiator, _delays, _diagnostics, _moment) = (table, layout, graph, differentiator, delays, diagnostics, moment);
-        (_unknowns, _before, Time) = ([], [], graph.Time());
+        (Table, _layout, _graph, _differentiator, _delays, _diagnostics, _moment) = (table, layout, graph, differentiator, delays, diagnostics, Moment.AtStart);
+        (_start, _unknowns, _before, Time) = (this, [], [], graph.Time());
     }
 
-    private ModelLowering(ModelLowering outer, string name, int unknown)
-        : this(outer.Table, outer._layout, outer._graph, outer._differentiator, outer._delays, outer._diagnostics, outer._moment) =>
-        (_outer, _unknown, _unknowns, _before, Time) = (outer, (name, unknown), outer._unknowns, outer._before, outer.Time);
+    /// <summary>The values while the model runs.</summary>
+    public ModelLowering(ModelLowering atStart)
+        : this(atStart, Moment.Running, atStart.Time)
+    {
+    }
 
-    private ModelLowering(ModelLowering running, int time)
-        : this(running.Table, running._layout, running._graph, running._differentiator, running._delays, running._diagnostics, Moment.BeforeStart) =>
-        (_before, Time) = (running._before, time);
+    private ModelLowering(ModelLowering start, Moment moment, int time)
+    {
+        (Table, _layout, _graph, _differentiator, _delays, _diagnostics, _moment) =
+            (start.Table, start._layout, start._graph, start._differentiator, start._delays, start._diagnostics, moment);
+        (_start, _unknowns, _before, Time) = (start, [], start._before, time);
+    }
+
+    /// <summary>Within an algebraic rule that is being solved for a variable.</summary>
+    private ModelLowering(ModelLowering outer, string name, int unknown)
+        : this(outer._start, outer._moment, outer.Time) =>
+        (_outer, _unknown, _unknowns) = (outer, (name, unknown), outer._unknowns);
 
     public SymbolTable Table { get; }
 
@@ -84,7 +96,13 @@ internal sealed class ModelLowering
     }
 
     /// <summary>Lowers formulas where this lowering stands.</summary>
-    public FormulaLowering Formula(SourceSpan fallback) => new(_graph, this, _diagnostics, fallback);
+    public FormulaLowering Formula(SourceSpan fallback, List<DrawNode>? draws = null) => new(_graph, this, _diagnostics, fallback) { Draws = draws };
+
+    /// <summary>Draws of the start values, in the order in which they are made.</summary>
+    public List<DrawNode> StartDraws { get; } = [];
+
+    /// <summary>A row for a number to be drawn, which no other draw has.</summary>
+    public int NextDrawRow() => _layout.NextDrawRow();
 
     /// <summary>The size of the species' compartment.</summary>
     public int Size(Species species) => CompartmentOf(species) is { } compartment ? Value(compartment) : _graph.Constant(1);
@@ -162,18 +180,17 @@ internal sealed class ModelLowering
         var row = _graph.Parameter(symbol.SettableRow);
         var stated = symbol.StartsAsConcentration ? _graph.Multiply(row, Size(symbol.Species!)) : row;
         if (symbol.InitialAssignment is not { } initial) return stated;
-        var assigned = Formula(initial.Span ?? symbol.Span).Number(initial.Value);
+        // What is drawn is drawn once, for the start.
+        if (_moment == Moment.BeforeStart && DrawLowering.HasDraw(initial.Value, Table)) return _start.Amount(symbol);
+        var assigned = Formula(initial.Span ?? symbol.Span, StartDraws).Number(initial.Value);
         if (symbol.Species is { } species && !MeansAmount(species)) assigned = _graph.Multiply(assigned, Size(species));
         return _graph.Select(_graph.Binary(Operation.Equal, row, row), stated, assigned);
     }
 
-    private int ReactionRate(Reaction reaction)
-    {
-        if (reaction.Rate is null) return _graph.Constant(0);
-        var locals = reaction.LocalParameters.ToDictionary(
-            local => local.Id, local => _graph.Parameter(_layout.LocalRow(reaction.Id, local.Id)), StringComparer.Ordinal);
-        return Formula(reaction.Span ?? Table.WholeFile).Number(reaction.Rate, locals);
-    }
+    private int ReactionRate(Reaction reaction) => reaction.Rate is null ? _graph.Constant(0) : PartOfRate(reaction, reaction.Rate);
+
+    private Dictionary<string, int> LocalParameters(Reaction reaction) => reaction.LocalParameters.ToDictionary(
+        local => local.Id, local => _graph.Parameter(_layout.LocalRow(reaction.Id, local.Id)), StringComparer.Ordinal);
 
     /// <summary>Conversion factor × Σ stoichiometry × rate over the reactions by name, so that the order in the file changes no bit.</summary>
     private int NetRate(ModelSymbol symbol, Species species)
@@ -181,17 +198,30 @@ internal sealed class ModelLowering
         var sum = _graph.Constant(0);
         foreach (var reaction in Table.ReactionsOf(species.Id))
         {
-            var stoichiometry = _graph.Constant(0);
-            foreach (var reactant in reaction.Reactants)
-                if (reactant.Species == species.Id) stoichiometry = _graph.Subtract(stoichiometry, Stoichiometry(reactant, reaction));
-            foreach (var product in reaction.Products)
-                if (product.Species == species.Id) stoichiometry = _graph.Add(stoichiometry, Stoichiometry(product, reaction));
-            sum = _graph.Add(sum, _graph.Multiply(stoichiometry, Value(reaction.Id, symbol.Span)));
+            sum = _graph.Add(sum, _graph.Multiply(NetStoichiometry(reaction, species.Id), Value(reaction.Id, symbol.Span)));
         }
-        return (species.ConversionFactor ?? Table.Model.ConversionFactor) is { } factor
-            ? _graph.Multiply(Value(factor, symbol.Span), sum)
-            : sum;
+        return Converted(sum, symbol, species);
     }
+
+    /// <summary>By how much the amount of a species changes when a reaction happens once.</summary>
+    public int ChangeBy(Reaction reaction, ModelSymbol symbol) =>
+        Converted(NetStoichiometry(reaction, symbol.Name), symbol, symbol.Species!);
+
+    /// <summary>A part of a reaction's rate, which may read its local parameters.</summary>
+    public int PartOfRate(Reaction reaction, Expression part) => Formula(reaction.Span ?? Table.WholeFile).Number(part, LocalParameters(reaction));
+
+    private int NetStoichiometry(Reaction reaction, string species)
+    {
+        var stoichiometry = _graph.Constant(0);
+        foreach (var reactant in reaction.Reactants)
+            if (reactant.Species == species) stoichiometry = _graph.Subtract(stoichiometry, Stoichiometry(reactant, reaction));
+        foreach (var product in reaction.Products)
+            if (product.Species == species) stoichiometry = _graph.Add(stoichiometry, Stoichiometry(product, reaction));
+        return stoichiometry;
+    }
+
+    private int Converted(int extent, ModelSymbol symbol, Species species) =>
+        (species.ConversionFactor ?? Table.Model.ConversionFactor) is { } factor ? _graph.Multiply(Value(factor, symbol.Span), extent) : extent;
 
     private int Stoichiometry(SpeciesReference reference, Reaction reaction)
     {
@@ -261,7 +291,7 @@ internal sealed class ModelLowering
 
     private ModelLowering Before(int time)
     {
-        if (!_before.TryGetValue(time, out var before)) _before.Add(time, before = new ModelLowering(this, time));
+        if (!_before.TryGetValue(time, out var before)) _before.Add(time, before = new ModelLowering(_start, Moment.BeforeStart, time));
         return before;
     }
 
