@@ -47,7 +47,7 @@ public sealed class StochasticSuiteTests(ITestOutputHelper output)
         var (settings, diagnostics) = SbmlSuiteSettings.Read(Path.Combine(folder, $"{id}-settings.txt"));
         if (settings is null) return (0, [.. diagnostics.Select(d => d.ToString()!)]);
         var (model, faults) = SbmlReader.Read(Directory.GetFiles(folder, $"{id}-sbml-*.xml").Order(StringComparer.Ordinal).Last());
-        var summary = model is null ? null : SbmlSuiteRunner.RunMany(model, settings, new StochasticSettings { Times = [], Runs = runs, Seed = 2026 }, "settings", faults);
+        var summary = model is null ? null : SbmlSuiteRunner.RunMany(model, settings, new StochasticSettings { Times = [], Runs = runs, Seed = 1 }, "settings", faults);
         if (summary is null) return (0, [.. faults.Select(d => d.ToString()!), "", "", ""]);
         if (summary.Failed > 0) return (0, [.. summary.Failures.Select(f => f.Reason!), "", "", ""]);
 
