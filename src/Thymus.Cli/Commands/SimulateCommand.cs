@@ -7,11 +7,11 @@ using Thymus.Solvers;
 
 namespace Thymus.Cli;
 
-/// <summary><c>thymus simulate MODEL</c>: one patient of any model, as CSV.</summary>
+/// <summary><c>thymus simulate MODEL</c>: one patient of any model, or the subjects of a data file, as CSV.</summary>
 internal static class SimulateCommand
 {
     private sealed record Request(
-        string Model, string? End, string? Start, int Steps, string? Output, string Method, double RelativeTolerance, string? SbmlSettings,
+        string Model, string? End, string? Start, int? Steps, string? Output, string Method, double RelativeTolerance, string? SbmlSettings, string? Data, string Covariates,
         IReadOnlyList<string> Set, IReadOnlyList<string> Observe);
 
     public static Command Create(Screen screen)
@@ -24,12 +24,15 @@ internal static class SimulateCommand
         var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5.", "stiff", "explicit");
         var rtol = RelativeTolerance();
         var settings = new Option<string?>("--sbml-settings") { Description = "Settings file of the SBML Test Suite; it replaces all other options but --output.", HelpName = "FILE" };
+        var data = new Option<string?>("--data") { Description = "CSV of event records in NONMEM's form (ID, TIME, EVID, AMT, RATE, II, ADDL, SS, CMT, covariates); see docs/models/data.md.", HelpName = "CSV" };
+        var covariates = CommonOptions.Choice("--covariates", "Values beside a record of --data hold from the record before (nocb, as NONMEM) or to the next (locf).", "nocb", "locf");
         var set = new Option<string[]>("--set") { Description = "Value of a parameter or initial value: --set k=0.1 (repeatable).", HelpName = "name=value" };
         var observe = new Option<string[]>("--observe") { Description = "Symbols to write, comma-separated; all where left out.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("simulate", "Simulate one patient of any model.") { model, end, start, steps, output, method, rtol, settings, set, observe };
+        var command = new Command("simulate", "Simulate one patient of any model, or the subjects of a data file.") { model, end, start, steps, output, method, rtol, data, covariates, settings, set, observe };
         command.SetAction(parsed => Simulate(screen, new Request(
-            parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps) ?? 100, parsed.GetValue(output),
-            parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [])));
+            parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps), parsed.GetValue(output),
+            parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings),
+            parsed.GetValue(data), parsed.GetRequiredValue(covariates), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [])));
         return command;
     }
 
@@ -50,6 +53,7 @@ internal static class SimulateCommand
     private static int Simulate(Screen screen, Request request)
     {
         if (request.SbmlSettings is not null) return SimulateSuiteCase(screen, request);
+        if (request.Data is not null) return SimulateData(screen, request);
         if (request.End is null) throw new CommandFault(ExitCode.Usage, "The end of the run is missing.", "Give it as --end '100 day', or as a bare number in the model's time unit.");
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
         var faults = new DiagnosticBag();
@@ -57,16 +61,12 @@ internal static class SimulateCommand
         screen.Print(faults);
         if (model is null) return ExitCode.InputFault;
 
-        var end = ModelTime.Parse(request.End, definition, "--end");
-        var start = request.Start is null ? 0 : ModelTime.Parse(request.Start, definition, "--start");
-        if (!double.IsFinite(end) || !double.IsFinite(start)) throw new CommandFault(ExitCode.Usage, $"--end {request.End} is no finite time.");
-        if (!(end > start)) throw new CommandFault(ExitCode.Usage, "--end is not after --start.");
         var settings = new SimulationSettings
         {
-            Times = OutputTimes.Grid(start, end - start, request.Steps),
-            Method = request.Method == "explicit" ? Method.DormandPrince5 : Method.Rodas5P,
+            Times = TimesOf(request, definition),
+            Method = MethodOf(request),
             RelativeTolerance = request.RelativeTolerance,
-            Observables = [.. request.Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            Observables = ObservablesOf(request),
             Parameters = Assignments.Numbers(request.Set).ToImmutableDictionary(StringComparer.Ordinal),
         };
         var checks = Simulator.Check(model, settings, request.Model);
@@ -76,6 +76,57 @@ internal static class SimulateCommand
         Deliver(screen, request.Output, writer => TrajectoryCsv.Write(trajectory, writer));
         return Conclude(screen, trajectory);
     }
+
+    private static int SimulateData(Screen screen, Request request)
+    {
+        if (request.End is null && (request.Start ?? request.Steps?.ToString(CultureInfo.InvariantCulture)) is not null)
+            throw new CommandFault(ExitCode.Usage, "--start and --steps say where to write between the records of --data; the end is missing.", "Give it as --end '100 day', or leave them out.");
+        InputFile.Require(request.Data!);
+        if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
+        var faults = new DiagnosticBag();
+        var data = EventDataReader.Read(request.Data!, definition, faults);
+        var species = definition.Species.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+        using var model = data is null ? null : CompiledModel.Compile(definition, new CompileOptions { DosedSpecies = [.. data.Dosed.Where(species.Contains)] }, faults);
+        screen.Print(faults);
+        if (data is null || model is null) return ExitCode.InputFault;
+
+        var settings = new EventDataSettings
+        {
+            Times = request.End is null ? [] : TimesOf(request, definition),
+            Covariates = request.Covariates == "locf" ? CovariateRule.Forward : CovariateRule.Backward,
+            Method = MethodOf(request),
+            RelativeTolerance = request.RelativeTolerance,
+            Observables = ObservablesOf(request),
+            Parameters = Assignments.Numbers(request.Set).ToImmutableDictionary(StringComparer.Ordinal),
+        };
+        var checks = EventDataRunner.Check(model, data, settings);
+        screen.Print(checks);
+        if (checks.HasErrors) return ExitCode.InputFault;
+        var failed = new List<SubjectTrajectory>();
+        var subjects = EventDataRunner.Run(model, data, settings).Select(s =>
+        {
+            if (s.Status != IntegrationStatus.Completed) failed.Add(s);
+            return s;
+        });
+        Deliver(screen, request.Output, writer => EventDataRunner.Write(subjects, EventDataRunner.ColumnsOf(model, settings), writer));
+        foreach (var subject in failed)
+            screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"thymus: ID {subject.Id} stopped early at {subject.Reached:R} ({subject.Status}): {subject.Reason}"));
+        return failed.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static ImmutableArray<double> TimesOf(Request request, ModelDefinition definition)
+    {
+        var end = ModelTime.Parse(request.End!, definition, "--end");
+        var start = request.Start is null ? 0 : ModelTime.Parse(request.Start, definition, "--start");
+        if (!double.IsFinite(end) || !double.IsFinite(start)) throw new CommandFault(ExitCode.Usage, $"--end {request.End} is no finite time.");
+        if (!(end > start)) throw new CommandFault(ExitCode.Usage, "--end is not after --start.");
+        return OutputTimes.Grid(start, end - start, request.Steps ?? 100);
+    }
+
+    private static Method MethodOf(Request request) => request.Method == "explicit" ? Method.DormandPrince5 : Method.Rodas5P;
+
+    private static ImmutableArray<string> ObservablesOf(Request request) =>
+        [.. request.Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     private static int SimulateSuiteCase(Screen screen, Request request)
     {
