@@ -14,6 +14,7 @@ internal sealed class EventRowReader(CsvDataReader csv, string file, EventLayout
     private string? _id;
     private double _time;
     private int _line;
+    private int _faultsBefore;
 
     /// <summary>Takes the line on which the reader stands.</summary>
     public void Take(int line)
@@ -23,10 +24,10 @@ internal sealed class EventRowReader(CsvDataReader csv, string file, EventLayout
         if (csv.RowFieldCount == 0 || Text("C") is "C" or "c") return;
         if (Enumerable.Range(0, csv.RowFieldCount).All(c => csv.GetString(c).Trim().Length == 0)) return;
         BeginSubject(Text("ID"));
-        var before = faults.Count;
+        _faultsBefore = faults.Count;
         var record = Record();
         var values = layout.Columns.Select(c => Number(c.Name, c.Number, double.NaN)).ToImmutableArray();
-        if (faults.Count > before && faults.HasErrors) return;
+        if (faults.Count > _faultsBefore && faults.HasErrors) return;
         if (record.Time < _time)
             Error("TIME", string.Create(CultureInfo.InvariantCulture, $"TIME {record.Time:R} comes after {_time:R} in the records of ID {_id}."),
                 "Sort the records of each ID by time; where time begins anew, give the rest an ID of its own.");
@@ -63,7 +64,8 @@ internal sealed class EventRowReader(CsvDataReader csv, string file, EventLayout
         var (additional, steadyState) = (Count("ADDL"), Count("SS"));
         // Without EVID, what gives something is a dose.
         var kind = Text("EVID").Length > 0 ? (EventId)Count("EVID") : amount != 0 || rate != 0 ? EventId.Dose : EventId.Observation;
-        CheckItems(kind, amount, rate, interval, additional, steadyState);
+        // A cell that could not be read must not be told a second time for what it then seems to say.
+        if (faults.Count == _faultsBefore) CheckItems(kind, amount, rate, interval, additional, steadyState);
         var compartment = kind is EventId.Dose or EventId.ResetAndDose or EventId.Replace or EventId.Multiply ? Compartment() : "";
         return new EventRecord(Item("TIME"), kind, amount, compartment, rate, interval, additional, steadyState);
     }
