@@ -32,13 +32,15 @@ public static class EventDataReader
     /// <param name="file">Name of the file in messages.</param>
     public static EventData? Read(TextReader text, string file, ModelDefinition model, DiagnosticBag diagnostics)
     {
+        // The delimiter is guessed from the first line that the CSV reader sees, which must be the header.
+        var line = 1;
+        for (; text.Peek() is '#' or '\n' or '\r'; line++) text.ReadLine();
         if (text.Peek() < 0)
         {
             diagnostics.Error("TD0102", SourceSpan.WholeFile(file), "The file is empty.", Columns);
             return null;
         }
         var faults = new DiagnosticBag();
-        var line = 1;
         try
         {
             using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture, CommentHandler = (Action<string>)(_ => line++) });

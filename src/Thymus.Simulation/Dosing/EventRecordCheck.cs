@@ -76,12 +76,8 @@ public static class EventRecordCheck
     private static RecordFault? RateFaultOf(CompiledModel model, in EventRecord record)
     {
         if (record.Rate == 0) return null;
-        var compartment = record.Compartment;
         if (record.Amount < 0) return new("AMT", $"AMT {Text(record.Amount)} is negative in an infusion.", "An infusion gives a positive amount.");
-        if (!model.Definition.Species.Any(s => s.Id == compartment))
-            return new("CMT", $"'{compartment}' takes no infusion: it is no species of the model.", "Make it a species, or give the dose at once (RATE 0).");
-        if (model.InfusionRateIndex(record.Compartment) < 0)
-            return new("CMT", $"'{record.Compartment}' takes no infusion in this compiled model.", "Name it in CompileOptions.DosedSpecies.");
+        if (model.InfusionRateIndex(record.Compartment) < 0) return TakesNoInfusion(model, record.Compartment);
         return record.Rate switch
         {
             > 0 when double.IsFinite(record.Rate) => null,
@@ -90,6 +86,11 @@ public static class EventRecordCheck
             _ => new("RATE", $"RATE is {Text(record.Rate)}.", "RATE is 0 bolus, greater than 0 infusion, −1 rate from the model, −2 duration from the model."),
         };
     }
+
+    private static RecordFault TakesNoInfusion(CompiledModel model, string compartment) =>
+        model.Definition.Species.Any(s => s.Id == compartment)
+            ? new("CMT", $"'{compartment}' takes no infusion in this compiled model.", "Name it in CompileOptions.DosedSpecies.")
+            : new("CMT", $"'{compartment}' takes no infusion: it is no species of the model.", "Make it a species, or give the dose at once (RATE 0).");
 
     private static RecordFault? Needs(CompiledModel model, string symbol, string sentence) =>
         model.ObservableIndex(symbol) >= 0 ? null

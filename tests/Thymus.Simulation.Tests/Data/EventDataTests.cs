@@ -98,7 +98,7 @@ public sealed class EventDataTests
     [Fact]
     public void Without_EVID_an_amount_makes_a_dose_and_without_CMT_the_only_species_takes_it()
     {
-        var course = EventRuns.Run(Pk, "# a comment\ntime,amt\n0,.\n1,10\n\n# another\n2,\n", "drug").Single();
+        var course = EventRuns.Run(Pk, "# a comment; with a mark\n\ntime,amt\n0,.\n1,10\n\n# another\n2,\n", "drug").Single();
         Assert.Equal("1", course.Id);
         Assert.Equal([0, 1, 0], course.Rows.Select(r => (int)r.EventId));
         Near([0, 10, 10 * Math.Exp(-0.1)], Values(course));

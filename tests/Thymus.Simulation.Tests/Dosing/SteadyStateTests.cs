@@ -243,6 +243,26 @@ public sealed class SteadyStateTests
     }
 
     [Fact]
+    public void A_search_that_has_run_before_allocates_nothing()
+    {
+        using var batch = new PatientBatch(Pk, Options);
+        batch.Load(0, new PatientStart());
+        var time = 0.0;
+        void Dose()
+        {
+            time += 30;
+            batch.Schedule(0, Steady(10, 8, rate: 0.5, time: time), 1);
+            Assert.True(batch.Advance(out _));
+            Assert.Equal((PatientArrivalKind.Visit, time), (batch.ArrivalOf(0).Kind, batch.TimeOf(0)));
+        }
+        for (var i = 0; i < 20; i++) Dose();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++) Dose();
+        // The literals that the assertions compare; a search that allocated would show in the interval maps, dozens of steps each.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 * 512);
+    }
+
+    [Fact]
     public void The_search_is_the_same_bits_in_any_lane_and_whoever_searched_before()
     {
         double[] Trough(int lane, bool other)
