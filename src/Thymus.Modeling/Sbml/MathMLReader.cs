@@ -10,7 +10,7 @@ namespace Thymus.Modeling;
 internal sealed class MathMLReader(string file, DiagnosticBag diagnostics, IReadOnlyDictionary<string, int> functions, bool definesTime)
 {
     /// <summary>Deeper formulas would exhaust the stack of whoever walks them; no published model comes near.</summary>
-    private const int DeepestNesting = 2000;
+    public const int DeepestNesting = 2000;
 
     private static readonly XNamespace Math = MathMLVocabulary.Namespace;
 
