@@ -26,7 +26,8 @@ internal static class SbmlPackages
             var required = (string?)sbml.Attribute(package + "required");
             if (required is null) continue;
             var name = NameOf(declaration);
-            if (name is ExtendedMath or Composition) continue;
+            // Of distrib, draws are symbols in formulas, which are read there; <uncertainty> describes a value and changes none.
+            if (name is ExtendedMath or Composition or "distrib") continue;
             var used = model.DescendantsAndSelf().FirstOrDefault(e => IsUse(e, package));
             if (required.Trim() is "true" or "1")
             {

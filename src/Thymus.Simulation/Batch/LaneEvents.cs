@@ -18,6 +18,7 @@ internal sealed class LaneEvents
     public const int MaximumExecutions = 10_000;
 
     private const string OrderOfEquals = "order of events of equal priority";
+    private const string DrawsOfEvents = "draws of events";
 
     private readonly CompiledModel _model;
     private readonly RootProbe _probe;
@@ -30,6 +31,7 @@ internal sealed class LaneEvents
     private long _sequence;
     private RandomStream _chance;
     private ulong _draws;
+    private RandomSequence _values;
 
     public LaneEvents(CompiledModel model, RootProbe probe)
     {
@@ -57,6 +59,7 @@ internal sealed class LaneEvents
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
         if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, OrderOfEquals);
+        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, DrawsOfEvents));
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         Array.Clear(_above);
@@ -69,7 +72,7 @@ internal sealed class LaneEvents
     {
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
-        if (_triggers.Length > 0) _chance = RandomStream.For(0, 0, 0, OrderOfEquals);
+        if (_triggers.Length > 0) (_chance, _values) = (RandomStream.For(0, 0, 0, OrderOfEquals), new RandomSequence(RandomStream.For(0, 0, 0, DrawsOfEvents)));
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Trigger(e, time, state, parameters);
         LookAtWatches(time, state, parameters, armed: false);
         Array.Clear(_crossed);
@@ -100,7 +103,7 @@ internal sealed class LaneEvents
             var entry = _pending[next];
             var values = _pending.Values(entry.Slot);
             _pending.RemoveAt(next);
-            if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values);
+            if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values, ref _values);
             _model.ApplyAssignments(entry.Event, values, time, state, parameters);
             executed++;
             Look(time, state, parameters);
@@ -156,9 +159,9 @@ internal sealed class LaneEvents
             _triggers[e] = now;
             if (now && !before)
             {
-                var delay = _model.Delay(e, time, state, parameters);
+                var delay = _model.Delay(e, time, state, parameters, ref _values);
                 var values = _pending.Add(e, delay > 0 ? time + delay : time, _sequence++);
-                if (_model.Events[e].UsesValuesFromTriggerTime) _model.EvaluateAssignments(e, time, state, parameters, values);
+                if (_model.Events[e].UsesValuesFromTriggerTime) _model.EvaluateAssignments(e, time, state, parameters, values, ref _values);
             }
             else if (before && !now && !_model.Events[e].IsPersistent)
             {

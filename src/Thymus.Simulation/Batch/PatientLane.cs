@@ -1,3 +1,4 @@
+using Thymus.Numerics;
 using Thymus.Solvers;
 
 namespace Thymus.Simulation;
@@ -86,7 +87,8 @@ internal sealed unsafe partial class PatientLane
         Clear(start.Time, start.End);
         if (start.Parameters.IsEmpty) _model.DefaultParameters(_parameters);
         else start.Parameters.CopyTo(_parameters);
-        _model.Initialise(_parameters, State, Now);
+        var chance = new RandomSequence(RandomStream.For(start.Seed, start.Replicate, (ulong)start.Id, CompiledModel.DrawPurpose));
+        _model.Initialise(_parameters, State, Now, ref chance);
         if (!start.State.IsEmpty) start.State.CopyTo(State);
         State.CopyTo(_start, 0);
         _events.Begin(start, Now, State, _parameters);

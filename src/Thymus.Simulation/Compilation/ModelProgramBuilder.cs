@@ -29,6 +29,13 @@ internal sealed class ModelProgramBuilder
         AtStart = new ModelLowering(_table, Layout, Graph, _differentiator, diagnostics, atStart: true);
     }
 
+    public SymbolTable Table => _table;
+    public ModelLowering Running => _running;
+    public Differentiator Differentiator => _differentiator;
+
+    /// <summary>The reactions one by one; null where the options ask for none.</summary>
+    public StochasticNodes? Stochastic { get; private set; }
+
     public ExpressionGraph Graph { get; }
     public ParameterLayout Layout { get; }
     public ModelLowering AtStart { get; }
@@ -40,6 +47,7 @@ internal sealed class ModelProgramBuilder
     public SparsePattern JacobianPattern { get; private set; } = new(0, []);
     public List<(ModelRoot Root, int Node)> Roots { get; } = [];
     public ImmutableArray<CompiledEvent> Events { get; private set; } = [];
+    public DrawPlan[] StartDraws { get; private set; } = [];
     public List<(string Name, int Node)> Observables { get; } = [];
 
     /// <summary>What reads time alone and is rounded, then what reads time alone and is compared with 0; each followed by its slope in time.</summary>
@@ -54,10 +62,12 @@ internal sealed class ModelProgramBuilder
         builder.CheckOptions();
         builder.Derivatives = [.. builder.States.Select(builder._running.StateDerivative)];
         foreach (var symbol in builder._table.Ordered) builder.AtStart.Amount(symbol);
+        builder.StartDraws = builder.DrawPlans(builder.AtStart.StartDraws);
         builder.LowerEvents();
         builder.LowerWatches();
         builder.LowerObservables();
         if (diagnostics.HasErrors) return builder;
+        if (options.Stochastic) builder.Stochastic = new StochasticLowering(builder, diagnostics).Lower();
         builder.FindDiscontinuities();
         builder.FindBreaks();
         builder.Differentiate();
@@ -81,20 +91,25 @@ internal sealed class ModelProgramBuilder
         {
             var formula = _running.Formula(e.Span ?? _table.WholeFile);
             var trigger = formula.Truth(e.Trigger);
-            var delay = e.Delay is { } d ? formula.Number(d) : -1;
+            var (draws, delayDraws) = (new List<DrawNode>(), new List<DrawNode>());
+            var delay = e.Delay is { } d ? _running.Formula(e.Span ?? _table.WholeFile, delayDraws).Number(d) : -1;
             var priority = e.Priority is { } p ? formula.Number(p) : -1;
             var assignments = e.Assignments.Where(a => _table.TryGet(a.Variable, out _)).ToList();
-            var values = assignments.ConvertAll(a => _running.Formula(a.Span ?? e.Span ?? _table.WholeFile).Number(a.Value));
+            var values = assignments.ConvertAll(a => _running.Formula(a.Span ?? e.Span ?? _table.WholeFile, draws).Number(a.Value));
             var targets = assignments.ConvertAll(a => TargetOf(_table[a.Variable]));
             var plans = new EventPlans(
                 Plan(Graph.ToNumber(trigger)),
                 delay < 0 ? null : Plan(delay),
                 priority < 0 ? null : Plan(priority),
-                EvaluationPlan.Create(Graph, values));
+                EvaluationPlan.Create(Graph, values),
+                DrawPlans(draws),
+                DrawPlans(delayDraws));
             events.Add(new CompiledEvent(e, [.. RelationsIn(trigger).Select(RootOfRelation)], [.. targets], plans));
         }
         Events = events.ToImmutable();
     }
+
+    private DrawPlan[] DrawPlans(List<DrawNode> draws) => [.. draws.Select(d => new DrawPlan(d.Distribution, EvaluationPlan.Create(Graph, d.Arguments), d.Row))];
 
     private EventTarget TargetOf(ModelSymbol symbol)
     {
@@ -106,7 +121,7 @@ internal sealed class ModelProgramBuilder
     }
 
     /// <summary>Relations that vary in time below some nodes, in order of their nodes.</summary>
-    private SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes) =>
+    public SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes) =>
         VaryingBelow(nodes, o => o is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual);
 
     private SortedSet<int> VaryingBelow(ReadOnlySpan<int> nodes, Func<Operation, bool> wanted)
@@ -188,10 +203,10 @@ internal sealed class ModelProgramBuilder
 
     private void AddBreak(int node) => Breaks.AddRange([node, _differentiator.Derivative(node, Graph.Time())]);
 
-    private bool ReadsTimeAlone(int node) =>
+    public bool ReadsTimeAlone(int node) =>
         _differentiator.Reads(node, Graph.Time()) && !ReadsState(node) && Graph[node].Unknowns == 0;
 
-    private bool ReadsState(int node) => States.Any(s => _differentiator.Reads(node, Graph.State(s.StateRow)));
+    public bool ReadsState(int node) => States.Any(s => _differentiator.Reads(node, Graph.State(s.StateRow)));
 
     private void Differentiate()
     {

@@ -7,6 +7,10 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
 {
     private readonly Stack<string> _functions = new();
 
+    /// <summary>Where draws are made before the formula is evaluated: takes them, in an order in which each reads only earlier ones. Null
+    /// where the formula holds at all times and nothing can be drawn.</summary>
+    public List<DrawNode>? Draws { get; init; }
+
     /// <summary>Arguments of the function being lowered that stand for a symbol of the model, for rateOf.</summary>
     private Dictionary<string, string> _symbolArguments = [];
 
@@ -149,12 +153,14 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
             case MathFunction.Implies: return g.Or(g.Not(T(0)), T(1));
             case MathFunction.Delay: return Delay(call, N(0), N(1));
             case MathFunction.RateOf: return RateOf(call, bound);
+            case var draw when RandomDraw.IsDraw(draw): return Draw(call, bound);
             default: throw new InvalidOperationException($"Unknown function: {call.Function}.");
         }
     }
 
     private bool HasFittingArity(CallExpression call)
     {
+        if (RandomDraw.IsDraw(call.Function) && RandomDraw.Counts(call.Function).Contains(call.Arguments.Length)) return true;
         var (least, most) = Arity(call.Function);
         if (call.Arguments.Length >= least && call.Arguments.Length <= most) return true;
         var expected = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
@@ -165,6 +171,7 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
 
     private static (int Least, int Most) Arity(MathFunction function) => function switch
     {
+        _ when RandomDraw.IsDraw(function) => (RandomDraw.Counts(function)[0], RandomDraw.Counts(function)[^1]),
         MathFunction.Add or MathFunction.Multiply or MathFunction.And or MathFunction.Or or MathFunction.Xor => (0, int.MaxValue),
         MathFunction.Min or MathFunction.Max or MathFunction.Piecewise => (1, int.MaxValue),
         MathFunction.Equal or MathFunction.Less or MathFunction.LessOrEqual or MathFunction.Greater or MathFunction.GreaterOrEqual =>
@@ -218,6 +225,21 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
             graph.Binary(Operation.LessOrEqual, graph.Constant(0), n),
             graph.Binary(Operation.Equal, n, graph.Unary(Operation.Floor, n)));
         return graph.Select(isWhole, product, graph.Constant(double.NaN));
+    }
+
+    private int Draw(CallExpression call, IReadOnlyDictionary<string, int>? bound)
+    {
+        if (Draws is null)
+        {
+            diagnostics.Error("TM2027", call.Span ?? fallback,
+                $"A number is drawn ({RandomDraw.Name(call.Function)}) in a formula that holds at all times, where every look at it would give another.",
+                "Draw in a start value (X = normal(…)) or in an event, and let the formula read what was drawn.");
+            return graph.Constant(double.NaN);
+        }
+        int[] arguments = [.. call.Arguments.Select(a => Number(a, bound))];
+        var row = model.NextDrawRow();
+        Draws.Add(new DrawNode(call.Function, arguments, row));
+        return graph.Parameter(row);
     }
 
     private int Delay(CallExpression call, int value, int delay)

@@ -76,7 +76,13 @@ internal sealed class ModelLowering
     }
 
     /// <summary>Lowers formulas where this lowering stands.</summary>
-    public FormulaLowering Formula(SourceSpan fallback) => new(_graph, this, _diagnostics, fallback);
+    public FormulaLowering Formula(SourceSpan fallback, List<DrawNode>? draws = null) => new(_graph, this, _diagnostics, fallback) { Draws = draws };
+
+    /// <summary>Draws of the start values, in the order in which they are made.</summary>
+    public List<DrawNode> StartDraws { get; } = [];
+
+    /// <summary>A row for a number to be drawn, which no other draw has.</summary>
+    public int NextDrawRow() => _layout.NextDrawRow();
 
     /// <summary>The size of the species' compartment.</summary>
     public int Size(Species species) => CompartmentOf(species) is { } compartment ? Value(compartment) : _graph.Constant(1);
@@ -154,18 +160,15 @@ internal sealed class ModelLowering
         var row = _graph.Parameter(symbol.SettableRow);
         var stated = symbol.StartsAsConcentration ? _graph.Multiply(row, Size(symbol.Species!)) : row;
         if (symbol.InitialAssignment is not { } initial) return stated;
-        var assigned = Formula(initial.Span ?? symbol.Span).Number(initial.Value);
+        var assigned = Formula(initial.Span ?? symbol.Span, StartDraws).Number(initial.Value);
         if (symbol.Species is { } species && !MeansAmount(species)) assigned = _graph.Multiply(assigned, Size(species));
         return _graph.Select(_graph.Binary(Operation.Equal, row, row), stated, assigned);
     }
 
-    private int ReactionRate(Reaction reaction)
-    {
-        if (reaction.Rate is null) return _graph.Constant(0);
-        var locals = reaction.LocalParameters.ToDictionary(
-            local => local.Id, local => _graph.Parameter(_layout.LocalRow(reaction.Id, local.Id)), StringComparer.Ordinal);
-        return Formula(reaction.Span ?? Table.WholeFile).Number(reaction.Rate, locals);
-    }
+    private int ReactionRate(Reaction reaction) => reaction.Rate is null ? _graph.Constant(0) : PartOfRate(reaction, reaction.Rate);
+
+    private Dictionary<string, int> LocalParameters(Reaction reaction) => reaction.LocalParameters.ToDictionary(
+        local => local.Id, local => _graph.Parameter(_layout.LocalRow(reaction.Id, local.Id)), StringComparer.Ordinal);
 
     /// <summary>Conversion factor × Σ stoichiometry × rate over the reactions by name, so that the order in the file changes no bit.</summary>
     private int NetRate(ModelSymbol symbol, Species species)
@@ -173,17 +176,30 @@ internal sealed class ModelLowering
         var sum = _graph.Constant(0);
         foreach (var reaction in Table.ReactionsOf(species.Id))
         {
-            var stoichiometry = _graph.Constant(0);
-            foreach (var reactant in reaction.Reactants)
-                if (reactant.Species == species.Id) stoichiometry = _graph.Subtract(stoichiometry, Stoichiometry(reactant, reaction));
-            foreach (var product in reaction.Products)
-                if (product.Species == species.Id) stoichiometry = _graph.Add(stoichiometry, Stoichiometry(product, reaction));
-            sum = _graph.Add(sum, _graph.Multiply(stoichiometry, Value(reaction.Id, symbol.Span)));
+            sum = _graph.Add(sum, _graph.Multiply(NetStoichiometry(reaction, species.Id), Value(reaction.Id, symbol.Span)));
         }
-        return (species.ConversionFactor ?? Table.Model.ConversionFactor) is { } factor
-            ? _graph.Multiply(Value(factor, symbol.Span), sum)
-            : sum;
+        return Converted(sum, symbol, species);
     }
+
+    /// <summary>By how much the amount of a species changes when a reaction happens once.</summary>
+    public int ChangeBy(Reaction reaction, ModelSymbol symbol) =>
+        Converted(NetStoichiometry(reaction, symbol.Name), symbol, symbol.Species!);
+
+    /// <summary>A part of a reaction's rate, which may read its local parameters.</summary>
+    public int PartOfRate(Reaction reaction, Expression part) => Formula(reaction.Span ?? Table.WholeFile).Number(part, LocalParameters(reaction));
+
+    private int NetStoichiometry(Reaction reaction, string species)
+    {
+        var stoichiometry = _graph.Constant(0);
+        foreach (var reactant in reaction.Reactants)
+            if (reactant.Species == species) stoichiometry = _graph.Subtract(stoichiometry, Stoichiometry(reactant, reaction));
+        foreach (var product in reaction.Products)
+            if (product.Species == species) stoichiometry = _graph.Add(stoichiometry, Stoichiometry(product, reaction));
+        return stoichiometry;
+    }
+
+    private int Converted(int extent, ModelSymbol symbol, Species species) =>
+        (species.ConversionFactor ?? Table.Model.ConversionFactor) is { } factor ? _graph.Multiply(Value(factor, symbol.Span), extent) : extent;
 
     private int Stoichiometry(SpeciesReference reference, Reaction reaction)
     {
