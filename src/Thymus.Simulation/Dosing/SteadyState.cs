@@ -75,6 +75,7 @@ internal sealed class SteadyState : IDisposable
     /// <returns>Why there is none; null where <see cref="State"/> holds it.</returns>
     public string? Find(in DoseOrder dose, double time, ReadOnlySpan<double> start, ReadOnlySpan<double> parameters)
     {
+        if (_model.HasDelays) return "A steady state of a model with delays is not looked for; give the doses that lead there.";
         if (Array.BinarySearch(Settling, dose.State) < 0)
             return $"There is no steady state: no rate reads '{_model.StateNames[dose.State]}', so that doses add up in it for ever.";
         parameters.CopyTo(_parameters);
