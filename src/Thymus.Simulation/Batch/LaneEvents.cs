@@ -19,6 +19,7 @@ internal sealed class LaneEvents
 
     private readonly CompiledModel _model;
     private readonly RootProbe _probe;
+    private readonly LaneDelays? _past;
     private readonly PendingEvents _pending;
     private readonly bool[] _triggers;
     private readonly double[] _roots;
@@ -30,8 +31,9 @@ internal sealed class LaneEvents
     private ulong _draws;
     private RandomSequence _values;
 
-    public LaneEvents(CompiledModel model, RootProbe probe)
+    public LaneEvents(CompiledModel model, RootProbe probe, LaneDelays? past = null)
     {
+        _past = past;
         _model = model;
         _probe = probe;
         var widest = 0;
@@ -81,7 +83,7 @@ internal sealed class LaneEvents
 
     /// <summary>Executes what is due, and what that triggers, until nothing is.</summary>
     /// <returns>How many events were executed; more than <see cref="MaximumExecutions"/> where they never end.</returns>
-    public int Execute(double time, Span<double> state, Span<double> parameters)
+    public int Execute(double time, double[] state, double[] parameters)
     {
         var executed = 0;
         while (executed <= MaximumExecutions && MostUrgent(time, state, parameters) is var next and >= 0)
@@ -92,6 +94,7 @@ internal sealed class LaneEvents
             if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values, ref _values);
             _model.ApplyAssignments(entry.Event, values, time, state, parameters);
             executed++;
+            _past?.Fill(time, state, parameters);
             Look(time, state, parameters);
         }
         return executed;

@@ -27,9 +27,11 @@ public sealed unsafe class PatientBatch : IDisposable
     {
         Model = model;
         // Rates that depend on no state have no Jacobian, and nothing that could be stiff.
-        _integrator = new LaneIntegrator(model, model.JacobianEntryCount == 0 ? options with { Method = Method.DormandPrince5 } : options);
+        if (model.JacobianEntryCount == 0) options = options with { Method = Method.DormandPrince5 };
+        LaneDelays[]? pasts = model.HasDelays ? [.. _lanes.Select(_ => new LaneDelays(model, options.MaximumSteps))] : null;
+        _integrator = pasts is null ? new LaneIntegrator(model, options) : new LaneIntegrator(new DelayedSystem(model, pasts), options with { ReportSteps = true });
         _probe = new RootProbe(model);
-        for (var lane = 0; lane < _lanes.Length; lane++) _lanes[lane] = new PatientLane(model, _integrator, _probe, lane);
+        for (var lane = 0; lane < _lanes.Length; lane++) _lanes[lane] = new PatientLane(model, _integrator, _probe, pasts?[lane], lane);
     }
 
     public CompiledModel Model { get; }
@@ -57,7 +59,7 @@ public sealed unsafe class PatientBatch : IDisposable
     public void Release(int lane)
     {
         _integrator.Deactivate(lane);
-        _lanes[lane].Phase = LanePhase.Free;
+        _lanes[lane].Release();
     }
 
     public long PatientOf(int lane) => _lanes[lane].Id;
@@ -135,7 +137,12 @@ public sealed unsafe class PatientBatch : IDisposable
             }
             if (!arrived.IsEmpty) return true;
             if (!moving) return false;
-            foreach (var lane in _integrator.Advance()) _lanes[lane].Arrive(_integrator.ArrivalOf(lane));
+            foreach (var lane in _integrator.Advance())
+            {
+                var arrival = _integrator.ArrivalOf(lane);
+                if (arrival.Kind == ArrivalKind.Step) _lanes[lane].Record();
+                else _lanes[lane].Arrive(arrival);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed unsafe class PatientLane
     private readonly CompiledModel _model;
     private readonly LaneIntegrator _integrator;
     private readonly LaneEvents _events;
+    private readonly LaneDelays? _past;
     private readonly int[] _rateRows;
     private readonly int[] _thresholdRows;
     private readonly double[] _start;
@@ -33,6 +34,7 @@ internal sealed unsafe class PatientLane
     private readonly double[] _observables;
     private bool _observed;
     private bool _jumped;
+    private bool _broke;
     private bool _rearmed;
     private IntegrationStatus _failure;
     private string? _reason;
@@ -40,7 +42,7 @@ internal sealed unsafe class PatientLane
     private double _nextBreak;
     private long _sequence;
 
-    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, int index)
+    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, LaneDelays? past, int index)
     {
         _model = model;
         _integrator = integrator;
@@ -51,7 +53,8 @@ internal sealed unsafe class PatientLane
         _observables = new double[model.ObservableNames.Length];
         _rateRows = [.. model.Options.DosedSpecies.Select(model.InfusionRateIndex)];
         _thresholdRows = [.. model.Options.Watches.Select(w => model.ThresholdIndex(w.Name))];
-        _events = new LaneEvents(model, probe);
+        _past = past;
+        _events = new LaneEvents(model, probe, past);
     }
 
     public int Index { get; }
@@ -95,9 +98,10 @@ internal sealed unsafe class PatientLane
         _model.Initialise(_parameters, State, Now, ref chance);
         if (!start.State.IsEmpty) start.State.CopyTo(State);
         State.CopyTo(_start, 0);
+        _past?.Begin(Now, State, _parameters, !start.State.IsEmpty);
         _events.Begin(start, Now, State, _parameters);
         foreach (ref readonly var record in start.Events) Schedule(record);
-        (_observed, _jumped, _rearmed, HasBegun) = (false, true, false, false);
+        (_observed, _jumped, _broke, _rearmed, HasBegun) = (false, true, true, false, false);
         Phase = LanePhase.Standing;
     }
 
@@ -188,19 +192,35 @@ internal sealed unsafe class PatientLane
         return _observables;
     }
 
+    /// <summary>The patient leaves the lane.</summary>
+    public void Release()
+    {
+        _past?.End();
+        Phase = LanePhase.Free;
+    }
+
+    /// <summary>Keeps the step that the integrator took.</summary>
+    public void Record() => _past?.Record(_integrator, Index, _parameters);
+
     /// <summary>Takes over what the integrator reached.</summary>
     public void Arrive(in Arrival arrival)
     {
+        if (arrival.Kind != ArrivalKind.Failed && _integrator.HasStep(Index)) Record();
         Now = arrival.Time;
         var rows = _integrator.State + Index;
         for (var i = 0; i < State.Length; i++) State[i] = rows[LaneSystem.Lanes * i];
         _observed = false;
+        _past?.Fill(Now, State, _parameters);
         Phase = LanePhase.Standing;
         if (arrival.Kind == ArrivalKind.Failed) _failure = arrival.Status;
         else _events.Look(Now, State, _parameters);
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
         // A visit on the day of a break stands a few roundings beside it.
         if (_nextBreak - Now <= Nearly * Math.Abs(Now)) _jumped = true;
+        _broke |= _jumped;
+        if (_past is null) return;
+        _jumped |= _past.Arrive(Now);
+        if (_past.IsExhausted && _failure == IntegrationStatus.Running) _failure = IntegrationStatus.TooManySteps;
     }
 
     /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of
@@ -233,6 +253,8 @@ internal sealed unsafe class PatientLane
 
     private void Continue()
     {
+        if (_broke) _past?.Jump(Now, State, _parameters);
+        _broke = false;
         if (_jumped)
         {
             var state = _integrator.State + Index;
@@ -252,6 +274,7 @@ internal sealed unsafe class PatientLane
         }
         _nextBreak = _model.NextBreak(Now, _parameters);
         var stop = Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime));
+        if (_past is not null) stop = Math.Min(stop, _past.NextStop(Now, State, _parameters));
         _integrator.SetStop(Index, Math.Min(stop, _nextBreak));
         Phase = LanePhase.Moving;
     }
@@ -318,7 +341,8 @@ internal sealed unsafe class PatientLane
 
     private void Changed()
     {
-        (_observed, _jumped) = (false, true);
+        (_observed, _jumped, _broke) = (false, true, true);
+        _past?.Fill(Now, State, _parameters);
     }
 
     /// <summary>Whether the rates break at one of the roots that the integrator stands at.</summary>

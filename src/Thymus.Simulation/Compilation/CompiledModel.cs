@@ -66,6 +66,14 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
 
     public ImmutableArray<CompiledEvent> Events => _program.Events;
 
+    /// <summary>
+    /// Whether formulas look back in time. The rows of the parameter block that hold the past are filled by <see cref="PatientBatch"/> alone;
+    /// for any other host they are NaN.
+    /// </summary>
+    public bool HasDelays => !_program.Delays.IsEmpty;
+
+    internal ImmutableArray<CompiledDelay> Delays => _program.Delays;
+
     /// <summary>What each root function is for.</summary>
     public ImmutableArray<ModelRoot> Roots => _program.Roots;
 

@@ -19,6 +19,7 @@ internal sealed class ModelProgram
         SettableParameterCount = built.Layout.SettableCount;
         ParameterRows = built.Layout.Rows;
         Events = built.Events;
+        Delays = built.Delays;
         StartDraws = built.StartDraws;
         Roots = [.. built.Roots.Select(r => r.Root)];
         HeldRows = [.. built.Held.Select(s => s.HeldRow)];
@@ -66,6 +67,7 @@ internal sealed class ModelProgram
     public IReadOnlyDictionary<int, int> HeldRowOf { get; }
 
     public ImmutableArray<CompiledEvent> Events { get; }
+    public ImmutableArray<CompiledDelay> Delays { get; }
     public ImmutableArray<ModelRoot> Roots { get; }
     public SparsePattern JacobianPattern { get; }
     public SymbolicLu Lu { get; }

@@ -12,6 +12,7 @@ internal sealed class ModelProgramBuilder
     private readonly DiagnosticBag _diagnostics;
     private readonly SymbolTable _table;
     private readonly Differentiator _differentiator;
+    private readonly DelayTable _delays;
     private readonly ModelLowering _running;
     private readonly Dictionary<int, int> _rootOfNode = [];
 
@@ -25,8 +26,9 @@ internal sealed class ModelProgramBuilder
         Held = [.. _table.Ordered.Where(s => s.Role == SymbolRole.Held)];
         Graph = new ExpressionGraph(Layout.Rates);
         _differentiator = new Differentiator(Graph);
-        _running = new ModelLowering(_table, Layout, Graph, _differentiator, diagnostics, atStart: false);
-        AtStart = new ModelLowering(_table, Layout, Graph, _differentiator, diagnostics, atStart: true);
+        _delays = new DelayTable(Graph, Layout, _differentiator);
+        AtStart = new ModelLowering(_table, Layout, Graph, _differentiator, _delays, diagnostics);
+        _running = new ModelLowering(AtStart);
     }
 
     public SymbolTable Table => _table;
@@ -47,6 +49,7 @@ internal sealed class ModelProgramBuilder
     public SparsePattern JacobianPattern { get; private set; } = new(0, []);
     public List<(ModelRoot Root, int Node)> Roots { get; } = [];
     public ImmutableArray<CompiledEvent> Events { get; private set; } = [];
+    public ImmutableArray<CompiledDelay> Delays { get; private set; } = [];
     public DrawPlan[] StartDraws { get; private set; } = [];
     public List<(string Name, int Node)> Observables { get; } = [];
 
@@ -67,9 +70,12 @@ internal sealed class ModelProgramBuilder
         builder.LowerWatches();
         builder.LowerObservables();
         if (diagnostics.HasErrors) return builder;
+        if (options.Stochastic && builder._delays.Entries.Count > 0)
+            diagnostics.Error("TM2045", builder._table.WholeFile, "The model reads delayed quantities, which a stochastic simulation does not keep.", "Simulate it without --method ssa or tau.");
         if (options.Stochastic) builder.Stochastic = new StochasticLowering(builder, diagnostics).Lower();
         builder.FindDiscontinuities();
         builder.FindBreaks();
+        builder.Delays = [.. builder.CompileDelays()];
         builder.Differentiate();
         return builder;
     }
@@ -177,9 +183,13 @@ internal sealed class ModelProgramBuilder
         }
     }
 
-    /// <summary>Relations on time alone inside the right-hand side: a step over one would never see a pulse shorter than itself.</summary>
+    /// <summary>
+    /// Relations on time alone inside the right-hand side: a step over one would never see a pulse shorter than itself. And all relations
+    /// inside what is delayed: the past is kept as a polynomial a step, which must have no break inside.
+    /// </summary>
     private void FindDiscontinuities()
     {
+        foreach (var relation in RelationsIn([.. _delays.Entries.Select(e => e.Quantity)])) RootOf(Graph.Subtract(Graph[relation].A, Graph[relation].B), new ModelRoot(RootKind.Discontinuity));
         foreach (var relation in RelationsIn(Derivatives))
         {
             var difference = Graph.Subtract(Graph[relation].A, Graph[relation].B);
@@ -198,13 +208,15 @@ internal sealed class ModelProgramBuilder
             if (ReadsTimeAlone(Graph[node].A)) AddBreak(Graph[node].A);
         RoundedCount = Breaks.Count / 2;
         foreach (var (root, node) in Roots)
-            if (root.Kind == RootKind.Discontinuity) AddBreak(node);
+            if (root.Kind == RootKind.Discontinuity && ReadsTimeAlone(node)) AddBreak(node);
     }
 
     private void AddBreak(int node) => Breaks.AddRange([node, _differentiator.Derivative(node, Graph.Time())]);
 
     public bool ReadsTimeAlone(int node) =>
-        _differentiator.Reads(node, Graph.Time()) && !ReadsState(node) && Graph[node].Unknowns == 0;
+        _differentiator.Reads(node, Graph.Time()) && !ReadsState(node) && !ReadsThePast(node) && Graph[node].Unknowns == 0;
+
+    private bool ReadsThePast(int node) => VaryingBelow([node], o => o == Operation.Parameter).Count > 0;
 
     public bool ReadsState(int node) => States.Any(s => _differentiator.Reads(node, Graph.State(s.StateRow)));
 
@@ -223,6 +235,24 @@ internal sealed class ModelProgramBuilder
         JacobianPattern = new SparsePattern(States.Length, places);
         JacobianNodes = [.. nodes];
         TimeDerivatives = [.. Derivatives.Select(d => _differentiator.Derivative(d, Graph.Time()))];
+    }
+
+    private IEnumerable<CompiledDelay> CompileDelays()
+    {
+        var feeding = new HashSet<int>();
+        var found = VaryingBelow([.. Derivatives, .. Roots.Select(r => r.Node)], o => o == Operation.Parameter);
+        while (found.Count > 0)
+        {
+            // A delayed quantity may read another one.
+            var more = _delays.Entries.Where(e => found.Contains(Graph.Parameter(e.Row)) && feeding.Add(e.Row)).ToList();
+            found = VaryingBelow([.. more.SelectMany(e => new[] { e.Quantity, e.Duration })], o => o == Operation.Parameter);
+        }
+        foreach (var e in _delays.Entries)
+        {
+            var constant = Graph[e.Duration].Rate <= Rate.Patient;
+            yield return new CompiledDelay(e.Row, constant, feeding.Contains(e.Row), _differentiator.Reads(e.Before, Graph.Time()),
+                Plan(e.Duration), Plan(e.Quantity), EvaluationPlan.Create(Graph, [e.Before, _differentiator.Derivative(e.Before, Graph.Time())]));
+        }
     }
 
     private EvaluationPlan Plan(int node) => EvaluationPlan.Create(Graph, [node]);

@@ -60,6 +60,15 @@ public sealed record SbmlSuiteSettings(
                 diagnostics.Error("TS0903", span, $"'{key}' is given twice; line {values[key].Span.Line} has it first.");
         }
 
+        // The suite's cases of flux balance and steady states leave the times empty.
+        string[] empty = [.. new[] { "start", "duration", "steps" }.Where(key => values.TryGetValue(key, out var given) && given.Text.Length == 0)];
+        if (empty.Length > 0)
+        {
+            diagnostics.Error("TS0907", values[empty[0]].Span, $"The settings {string.Join(", ", empty)} are empty: this is no time course but a steady state or a flux balance.",
+                "Thymus simulates in time; give start, duration and steps.");
+            return (null, diagnostics);
+        }
+
         var start = Number("start", 0);
         var duration = Number("duration", null);
         var steps = Number("steps", null);

@@ -33,7 +33,7 @@ internal sealed record SuiteCase(string Id, string Type, string Packages, HashSe
     public SuiteVerdict Run(string folder)
     {
         var (settings, diagnostics) = SbmlSuiteSettings.Read(Path.Combine(folder, $"{Id}-settings.txt"));
-        if (settings is null) return SuiteVerdict.Failed(this, string.Join(" | ", diagnostics));
+        if (settings is null) return SuiteVerdict.Refused(this, diagnostics);
         var (model, faults) = SbmlReader.Read(Directory.GetFiles(folder, $"{Id}-sbml-*.xml").Order(StringComparer.Ordinal).Last());
         if (model is null) return SuiteVerdict.Refused(this, faults);
         if (SbmlSuiteRunner.Run(model, settings, "settings", faults) is not { } trajectory) return SuiteVerdict.Refused(this, faults);

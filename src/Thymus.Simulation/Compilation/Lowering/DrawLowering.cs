@@ -19,6 +19,9 @@ internal static class DrawLowering
         return formulas.Sum(f => In(f, table, functions));
     }
 
+    /// <summary>Whether a number is drawn in a formula.</summary>
+    public static bool HasDraw(Expression formula, SymbolTable table) => In(formula, table, new Dictionary<string, int>(StringComparer.Ordinal)) > 0;
+
     private static int In(Expression formula, SymbolTable table, Dictionary<string, int> functions) => formula switch
     {
         CallExpression call => call.Arguments.Sum(a => In(a, table, functions)) + (RandomDraw.IsDraw(call.Function) ? 1 : 0),

@@ -15,7 +15,10 @@ internal sealed class ModelLowering
     private readonly Differentiator _differentiator;
     private readonly ParameterLayout _layout;
     private readonly DiagnosticBag _diagnostics;
-    private readonly bool _atStart;
+    private readonly Moment _moment;
+    private readonly DelayTable _delays;
+    private readonly ModelLowering _start;
+    private readonly Dictionary<int, ModelLowering> _before;
     private readonly ModelLowering? _outer;
     private readonly (string Name, int Unknown)? _unknown;
     private readonly Dictionary<string, int> _unknowns;
@@ -24,19 +27,36 @@ internal sealed class ModelLowering
 
     private enum Quality { Value, Amount, Rate }
 
-    /// <param name="atStart">True for the values at the start, false for those while the model runs.</param>
+    /// <summary>The values at the start.</summary>
     public ModelLowering(
-        SymbolTable table, ParameterLayout layout, ExpressionGraph graph, Differentiator differentiator, DiagnosticBag diagnostics, bool atStart)
+        SymbolTable table, ParameterLayout layout, ExpressionGraph graph, Differentiator differentiator, DelayTable delays, DiagnosticBag diagnostics)
     {
-        (Table, _layout, _graph, _differentiator, _diagnostics, _atStart) = (table, layout, graph, differentiator, diagnostics, atStart);
-        _unknowns = [];
+        (Table, _layout, _graph, _differentiator, _delays, _diagnostics, _moment) = (table, layout, graph, differentiator, delays, diagnostics, Moment.AtStart);
+        (_start, _unknowns, _before, Time) = (this, [], [], graph.Time());
     }
 
+    /// <summary>The values while the model runs.</summary>
+    public ModelLowering(ModelLowering atStart)
+        : this(atStart, Moment.Running, atStart.Time)
+    {
+    }
+
+    private ModelLowering(ModelLowering start, Moment moment, int time)
+    {
+        (Table, _layout, _graph, _differentiator, _delays, _diagnostics, _moment) =
+            (start.Table, start._layout, start._graph, start._differentiator, start._delays, start._diagnostics, moment);
+        (_start, _unknowns, _before, Time) = (start, [], start._before, time);
+    }
+
+    /// <summary>Within an algebraic rule that is being solved for a variable.</summary>
     private ModelLowering(ModelLowering outer, string name, int unknown)
-        : this(outer.Table, outer._layout, outer._graph, outer._differentiator, outer._diagnostics, outer._atStart) =>
+        : this(outer._start, outer._moment, outer.Time) =>
         (_outer, _unknown, _unknowns) = (outer, (name, unknown), outer._unknowns);
 
     public SymbolTable Table { get; }
+
+    /// <summary>The time that formulas mean.</summary>
+    public int Time { get; }
 
     /// <summary>What a formula means by the name: a species' concentration or amount, a reaction's rate.</summary>
     public int Value(string name, SourceSpan span)
@@ -131,10 +151,10 @@ internal sealed class ModelLowering
             case SymbolRole.Algebraic when _unknown is { } u && string.CompareOrdinal(symbol.Name, u.Name) < 0: return _outer!.Value(symbol);
             case SymbolRole.Algebraic: return Solve(symbol);
         }
-        if (symbol.Species is not { } species) return _atStart ? StartOf(symbol) : Row(symbol);
+        if (symbol.Species is not { } species) return _moment != Moment.Running ? StartOf(symbol) : Row(symbol);
         if (MeansAmount(species)) return Amount(symbol);
         // A concentration that the file states is read as it stands, without going through the amount and back.
-        return _atStart && symbol.StartsAsConcentration && symbol.InitialAssignment is null
+        return _moment != Moment.Running && symbol.StartsAsConcentration && symbol.InitialAssignment is null
             ? _graph.Parameter(symbol.SettableRow)
             : _graph.Divide(Amount(symbol), Size(species));
     }
@@ -144,7 +164,7 @@ internal sealed class ModelLowering
         if (symbol.Species is not { } species) return Value(symbol);
         if (symbol.Role is SymbolRole.Assigned or SymbolRole.Algebraic || UnknownFor(symbol.Name) is not null)
             return MeansAmount(species) ? Value(symbol) : _graph.Multiply(Value(symbol), Size(species));
-        return _atStart ? StartOf(symbol) : Row(symbol);
+        return _moment != Moment.Running ? StartOf(symbol) : Row(symbol);
     }
 
     private int Row(ModelSymbol symbol) => symbol.Role switch
@@ -160,6 +180,8 @@ internal sealed class ModelLowering
         var row = _graph.Parameter(symbol.SettableRow);
         var stated = symbol.StartsAsConcentration ? _graph.Multiply(row, Size(symbol.Species!)) : row;
         if (symbol.InitialAssignment is not { } initial) return stated;
+        // What is drawn is drawn once, for the start.
+        if (_moment == Moment.BeforeStart && DrawLowering.HasDraw(initial.Value, Table)) return _start.Amount(symbol);
         var assigned = Formula(initial.Span ?? symbol.Span, StartDraws).Number(initial.Value);
         if (symbol.Species is { } species && !MeansAmount(species)) assigned = _graph.Multiply(assigned, Size(species));
         return _graph.Select(_graph.Binary(Operation.Equal, row, row), stated, assigned);
@@ -211,7 +233,8 @@ internal sealed class ModelLowering
     private int LowerRate(ModelSymbol symbol)
     {
         if (symbol.Role is SymbolRole.Assigned or SymbolRole.Algebraic or SymbolRole.Reaction) return TotalDerivative(symbol);
-        var own = symbol.Role == SymbolRole.State ? StateDerivative(symbol) : _graph.Constant(0);
+        // Before the start everything that is no formula of time stands still.
+        var own = symbol.Role == SymbolRole.State && _moment != Moment.BeforeStart ? StateDerivative(symbol) : _graph.Constant(0);
         if (symbol.Species is not { } species || MeansAmount(species)) return own;
         // dc/dt = (dA/dt − c·dV/dt) / V
         var dilution = _graph.Multiply(Value(symbol), RateOf(CompartmentOf(species)!));
@@ -221,7 +244,8 @@ internal sealed class ModelLowering
     /// <summary>dv/dt = ∂v/∂t + Σ ∂v/∂y·dy/dt.</summary>
     private int TotalDerivative(ModelSymbol symbol)
     {
-        if (_atStart)
+        if (_moment == Moment.BeforeStart) return _differentiator.Derivative(Value(symbol), _graph.Time());
+        if (_moment == Moment.AtStart)
         {
             _diagnostics.Error("TM2026", symbol.Span,
                 $"The rate of change of {symbol.Described}, which follows from other symbols, is not available at the start.",
@@ -236,6 +260,39 @@ internal sealed class ModelLowering
             if (!_graph.IsConstant(partial, 0)) total = _graph.Add(total, _graph.Multiply(partial, StateDerivative(state)));
         }
         return total;
+    }
+
+    /// <summary>The value of a formula at time − duration.</summary>
+    /// <param name="lower">Lowers the formula where a lowering stands.</param>
+    public int Delayed(Func<ModelLowering, int> lower, int duration, SourceSpan span)
+    {
+        if (_moment == Moment.BeforeStart) return _graph.IsConstant(duration, 0) ? lower(this) : lower(Before(_graph.Subtract(Time, duration)));
+        var present = lower(this);
+        if (_graph.IsConstant(duration, 0)) return present;
+        if (_graph.IsConstant(duration, out var length) && !(length > 0))
+        {
+            _diagnostics.Error("TM2024", span, $"A delay is {length.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}; it must be 0 or above.",
+                "delay(x, d) is x at time − d.");
+            return present;
+        }
+        if (_moment == Moment.AtStart)
+        {
+            var earlier = lower(Before(_graph.Subtract(Time, duration)));
+            return _graph.Select(_graph.Binary(Operation.Equal, duration, _graph.Constant(0)), present, earlier);
+        }
+        if ((_graph[present].Unknowns | _graph[duration].Unknowns) != 0)
+        {
+            _diagnostics.Error("TM2024", span, "An algebraic rule holds a delay of what it determines.", "Delay a symbol that another rule or reaction determines.");
+            return present;
+        }
+        var before = lower(Before(_graph.Time()));
+        return before == present && _delays.IsUnchanging(present) ? present : _delays.Add(present, duration, before);
+    }
+
+    private ModelLowering Before(int time)
+    {
+        if (!_before.TryGetValue(time, out var before)) _before.Add(time, before = new ModelLowering(_start, Moment.BeforeStart, time));
+        return before;
     }
 
     /// <summary>The variable of an algebraic rule: in closed form where the rule is linear in it, else by iteration.</summary>

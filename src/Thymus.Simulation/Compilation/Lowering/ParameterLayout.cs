@@ -56,6 +56,9 @@ internal sealed class ParameterLayout
         return layout;
     }
 
+    /// <summary>A row that the integration fills at every stage; rows of this kind come last.</summary>
+    public int AddStageRow(string name) => Add(name, double.NaN, Rate.Stage);
+
     /// <summary>The next of <see cref="Draws"/> that nothing has taken.</summary>
     public int NextDrawRow() => Draws[_drawsTaken++];
 
