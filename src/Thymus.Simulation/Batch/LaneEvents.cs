@@ -58,7 +58,7 @@ internal sealed class LaneEvents
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
         if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "order of events of equal priority");
-        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "draws of events"));
+        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, patient.State.IsEmpty ? "draws of events" : "draws of events, continued"));
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         Array.Clear(_above);

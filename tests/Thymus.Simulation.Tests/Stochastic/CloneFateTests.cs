@@ -88,7 +88,7 @@ public sealed class CloneFateTests(ITestOutputHelper output)
               Die: C => ; 0.15*C;
               seeding: Seeding(P, birth, 2e-6, mutants, body);
             """;
-        const int patients = 6000;
+        const int patients = 3000;
         var fates = Fates(Compile(seeded, arriving: "mutants"), patients, [30], "C");
         var lines = Integral(s => 2e-6 * 0.3 * 1e6 * Math.Exp(-0.1 * s) * (1 - Kendall(_ => 0.3, _ => 0.15, 30 - s).Extinct), 0, 30);
         var none = Math.Exp(-lines);
@@ -140,13 +140,14 @@ public sealed class CloneFateTests(ITestOutputHelper output)
     public void A_fate_has_the_same_bits_at_every_width_and_in_every_lane()
     {
         const string text = Smooth + "C = 3000; seeding: Seeding(C, birth, 1e-3, mutants, body);";
-        double[] times = [1, 3, 10, 30, 90];
-        var expected = Fates(Compile(text, arriving: "mutants", width: LaneWidth.Eight), 64, times, "C", "fate__founders", "fate__extinct");
+        double[] times = [1, 3, 10, 30, 60];
+        const int patients = 32;
+        var expected = Fates(Compile(text, arriving: "mutants", width: LaneWidth.Eight), patients, times, "C", "fate__founders", "fate__extinct");
         Assert.True(expected.Select(f => f[4][0]).Distinct().Count() > 10);
         foreach (var width in new[] { LaneWidth.Four, LaneWidth.Two, LaneWidth.One })
-            AssertSame(expected, Fates(Compile(text, arriving: "mutants", width: width), 64, times, "C", "fate__founders", "fate__extinct"));
+            AssertSame(expected, Fates(Compile(text, arriving: "mutants", width: width), patients, times, "C", "fate__founders", "fate__extinct"));
         // Other neighbours, another order of loading.
-        AssertSame(expected, Fates(Compile(text, arriving: "mutants"), 64, times, [], ["C", "fate__founders", "fate__extinct"], lanes: 3));
+        AssertSame(expected, Fates(Compile(text, arriving: "mutants"), patients, times, [], ["C", "fate__founders", "fate__extinct"], lanes: 3));
 
         static void AssertSame(double[][][] expected, double[][][] found)
         {
