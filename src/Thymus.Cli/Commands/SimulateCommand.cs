@@ -7,12 +7,20 @@ using Thymus.Solvers;
 
 namespace Thymus.Cli;
 
-/// <summary><c>thymus simulate MODEL</c>: one patient of any model, or many runs of it as a jump process, as CSV.</summary>
+/// <summary><c>thymus simulate MODEL</c>: one patient of any model, the subjects of a data file, or many runs as a jump process, as CSV.</summary>
 internal static class SimulateCommand
 {
     private sealed record Request(
-        string Model, string? End, string? Start, int Steps, string? Output, string Method, double RelativeTolerance, string? SbmlSettings,
-        IReadOnlyList<string> Set, IReadOnlyList<string> Observe, StochasticSimulation.Options Stochastic);
+        string Model, string? End, string? Start, int? Steps, string? Output, string Method, double RelativeTolerance, string? SbmlSettings,
+        IReadOnlyList<string> Set, IReadOnlyList<string> Observe, StochasticSimulation.Options Stochastic, DataSimulation.Options Data)
+    {
+        public Method Solver => Method == "explicit" ? Solvers.Method.DormandPrince5 : Solvers.Method.Rodas5P;
+
+        public ImmutableArray<string> Observables =>
+            [.. Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+
+        public ImmutableDictionary<string, double> Parameters => Assignments.Numbers(Set).ToImmutableDictionary(StringComparer.Ordinal);
+    }
 
     public static Command Create(Screen screen)
     {
@@ -29,13 +37,16 @@ internal static class SimulateCommand
         var everyRun = new Option<bool>("--every-run") { Description = "With ssa and tau: write every run instead of means and deviations." };
         var rtol = RelativeTolerance();
         var settings = new Option<string?>("--sbml-settings") { Description = "Settings file of the SBML Test Suite; it replaces the options of times, columns and tolerances.", HelpName = "FILE" };
+        var data = new Option<string?>("--data") { Description = "CSV of event records in NONMEM's form (ID, TIME, EVID, AMT, RATE, II, ADDL, SS, CMT, covariates); see docs/models/data.md.", HelpName = "CSV" };
+        var covariates = CommonOptions.Choice("--covariates", "With --data: values beside a record hold from the record before (nocb, as NONMEM) or to the next (locf).", "nocb", DataSimulation.Forward);
         var set = new Option<string[]>("--set") { Description = "Value of a parameter or initial value: --set k=0.1 (repeatable).", HelpName = "name=value" };
         var observe = new Option<string[]>("--observe") { Description = "Symbols to write, comma-separated; all where left out.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("simulate", "Simulate one patient of any model, or many runs of it as a jump process.") { model, end, start, steps, output, method, rtol, runs, seed, threads, everyRun, settings, set, observe };
+        var command = new Command("simulate", "Simulate one patient of any model, the subjects of a data file, or many runs as a jump process.") { model, end, start, steps, output, method, rtol, data, covariates, runs, seed, threads, everyRun, settings, set, observe };
         command.SetAction(parsed => Simulate(screen, new Request(
-            parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps) ?? 100, parsed.GetValue(output),
+            parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps), parsed.GetValue(output),
             parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [],
-            new StochasticSimulation.Options(parsed.GetRequiredValue(method), parsed.GetValue(runs), parsed.GetValue(seed) ?? 0, parsed.GetValue(threads), parsed.GetValue(everyRun)))));
+            new StochasticSimulation.Options(parsed.GetRequiredValue(method), parsed.GetValue(runs), parsed.GetValue(seed) ?? 0, parsed.GetValue(threads), parsed.GetValue(everyRun)),
+            new DataSimulation.Options(parsed.GetValue(data), parsed.GetRequiredValue(covariates)))));
         return command;
     }
 
@@ -57,20 +68,17 @@ internal static class SimulateCommand
     {
         request.Stochastic.Check();
         if (request.SbmlSettings is not null) return SimulateSuiteCase(screen, request);
+        if (request.Data.File is not null) return SimulateData(screen, request);
         if (request.End is null) throw new CommandFault(ExitCode.Usage, "The end of the run is missing.", "Give it as --end '100 day', or as a bare number in the model's time unit.");
         if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
-        var end = ModelTime.Parse(request.End, definition, "--end");
-        var start = request.Start is null ? 0 : ModelTime.Parse(request.Start, definition, "--start");
-        if (!double.IsFinite(end) || !double.IsFinite(start)) throw new CommandFault(ExitCode.Usage, $"--end {request.End} is no finite time.");
-        if (!(end > start)) throw new CommandFault(ExitCode.Usage, "--end is not after --start.");
         var settings = new SimulationSettings
         {
-            Times = OutputTimes.Grid(start, end - start, request.Steps),
-            Method = request.Method == "explicit" ? Method.DormandPrince5 : Method.Rodas5P,
+            Times = TimesOf(request, definition),
+            Method = request.Solver,
             RelativeTolerance = request.RelativeTolerance,
             Seed = request.Stochastic.Seed,
-            Observables = [.. request.Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-            Parameters = Assignments.Numbers(request.Set).ToImmutableDictionary(StringComparer.Ordinal),
+            Observables = request.Observables,
+            Parameters = request.Parameters,
         };
         if (request.Stochastic.IsStochastic)
         {
@@ -87,6 +95,35 @@ internal static class SimulateCommand
         var trajectory = Simulator.Run(model, settings);
         Deliver(screen, request.Output, writer => TrajectoryCsv.Write(trajectory, writer));
         return Conclude(screen, trajectory);
+    }
+
+    private static int SimulateData(Screen screen, Request request)
+    {
+        if (request.Stochastic.IsStochastic) throw new CommandFault(ExitCode.Usage, $"--data does not go with --method {request.Method}.", "Leave --method out, or choose stiff or explicit.");
+        if (request.End is null && (request.Start is not null || request.Steps is not null))
+            throw new CommandFault(ExitCode.Usage, "--start and --steps say when to write between the records of --data, but there is no end.", "Give it as --end '100 day', or leave them out.");
+        InputFile.Require(request.Data.File!);
+        if (ModelFile.Read(screen, request.Model) is not { } definition) return ExitCode.InputFault;
+        var settings = new EventDataSettings
+        {
+            Times = request.End is null ? [] : TimesOf(request, definition),
+            Covariates = request.Data.Rule,
+            Method = request.Solver,
+            RelativeTolerance = request.RelativeTolerance,
+            Seed = request.Stochastic.Seed,
+            Observables = request.Observables,
+            Parameters = request.Parameters,
+        };
+        return DataSimulation.Simulate(screen, definition, request.Data.File!, settings, write => Deliver(screen, request.Output, write));
+    }
+
+    private static ImmutableArray<double> TimesOf(Request request, ModelDefinition definition)
+    {
+        var end = ModelTime.Parse(request.End!, definition, "--end");
+        var start = request.Start is null ? 0 : ModelTime.Parse(request.Start, definition, "--start");
+        if (!double.IsFinite(end) || !double.IsFinite(start)) throw new CommandFault(ExitCode.Usage, $"--end {request.End} is no finite time.");
+        if (!(end > start)) throw new CommandFault(ExitCode.Usage, "--end is not after --start.");
+        return OutputTimes.Grid(start, end - start, request.Steps ?? 100);
     }
 
     private static int SimulateSuiteCase(Screen screen, Request request)

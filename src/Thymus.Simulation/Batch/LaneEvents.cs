@@ -17,6 +17,10 @@ internal sealed class LaneEvents
     /// <summary>Executions allowed at one time; more are events that trigger each other for ever.</summary>
     public const int MaximumExecutions = 10_000;
 
+    private const string OrderOfEquals = "order of events of equal priority";
+    private const string DrawsOfEvents = "draws of events";
+    private const string DrawsGoingOn = "draws of events, continued";
+
     private readonly CompiledModel _model;
     private readonly RootProbe _probe;
     private readonly LaneDelays? _past;
@@ -57,13 +61,24 @@ internal sealed class LaneEvents
     {
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
-        if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "order of events of equal priority");
-        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, patient.State.IsEmpty ? "draws of events" : "draws of events, continued"));
+        if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, OrderOfEquals);
+        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, patient.State.IsEmpty ? DrawsOfEvents : DrawsGoingOn));
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         Array.Clear(_above);
         LookAtWatches(time, state, parameters, armed: false);
         LookAtTriggers(time, state, parameters);
+    }
+
+    /// <summary>A patient taken up in the middle: nothing pending, triggers and watches as they stand.</summary>
+    public void Resume(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
+    {
+        _pending.Clear();
+        (_sequence, _draws) = (0, 0);
+        if (_triggers.Length > 0) (_chance, _values) = (RandomStream.For(0, 0, 0, OrderOfEquals), new RandomSequence(RandomStream.For(0, 0, 0, DrawsOfEvents)));
+        for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Trigger(e, time, state, parameters);
+        LookAtWatches(time, state, parameters, armed: false);
+        Array.Clear(_crossed);
     }
 
     /// <summary>Takes a watch up at the side of its threshold where it stands, crossed or not before.</summary>
