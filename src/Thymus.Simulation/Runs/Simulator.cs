@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Thymus.Modeling;
 using Thymus.Solvers;
 
@@ -34,6 +35,10 @@ public static class Simulator
     /// <summary>Whether an observable is a name of the model, not time, <c>amount(X)</c> or <c>concentration(X)</c>.</summary>
     private static bool IsSymbol(string observable) => observable != "time" && !observable.Contains('(', StringComparison.Ordinal);
 
+    /// <summary>What the settings ask to be written: every symbol of the model where they name none.</summary>
+    public static ImmutableArray<string> Columns(CompiledModel model, SimulationSettings settings) =>
+        settings.Observables.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(IsSymbol)] : settings.Observables;
+
     /// <summary>Integrates from the first output time to the last.</summary>
     /// <remarks>
     /// A row holds what stands after the model events of its time and before its doses, so that a dose shows from the next row
@@ -47,7 +52,7 @@ public static class Simulator
         var faults = Check(model, settings, "settings");
         if (faults.HasErrors) throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(settings));
 
-        var columns = settings.Observables.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(IsSymbol)] : settings.Observables;
+        var columns = Columns(model, settings);
         var rows = columns.Select(model.ObservableIndex).ToArray();
         var parameters = new double[model.ParameterCount];
         model.DefaultParameters(parameters);
