@@ -32,6 +32,6 @@ public sealed class CohortPlan
         var draws = CohortBinding.Resolve(model, model.Definition, cohort, [], faults);
         diagnostics.Add(faults);
         if (faults.HasErrors) return null;
-        return new CohortPlan(model, cohort, settings, draws, Simulator.Columns(model, settings));
+        return new CohortPlan(model, cohort, settings, draws, Simulator.Columns(model, settings.Observables));
     }
 }

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+using Thymus.Modeling;
+using Thymus.Simulation;
+
+namespace Thymus.Bench;
+
+/// <summary>The files of a workload.</summary>
+internal static class BenchModel
+{
+    /// <summary>Reads and compiles the model file of a workload, which lies beside this project.</summary>
+    public static CompiledModel Compile(Workload workload)
+    {
+        var read = ModelReader.Read(Path.Combine(Folder, workload.ModelFile));
+        var dosed = workload.Events.Select(e => e.Compartment).Distinct();
+        var options = new CompileOptions { DosedSpecies = [.. dosed], AbsoluteTolerance = workload.AbsoluteTolerance };
+        var model = read.Model is null ? null : CompiledModel.Compile(read.Model, options, read.Diagnostics);
+        return model ?? throw new InvalidDataException(string.Join(Environment.NewLine, read.Diagnostics));
+    }
+
+    /// <summary>Outputs [patient][time][state] as peers write them.</summary>
+    public static double[] ReadOutputs(string path) => MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
+
+    private static string Folder => Path.Combine(AppContext.GetData("BenchFolder") as string ?? throw new InvalidOperationException("No bench folder."), "models");
+}

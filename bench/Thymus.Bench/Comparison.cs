@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Thymus.Bench;
+
+/// <summary>Sets Thymus beside its peers on one workload, each at equal error or better.</summary>
+/// <remarks>
+/// A ratio stands only where all four figures of <see cref="Errors"/> are no worse than the peer's. Thymus's tolerance is the loosest of a
+/// grid of four to the decade that meets this.
+/// </remarks>
+internal sealed class Comparison(Workload workload, double[] table, string folder)
+{
+    private const int Repetitions = 7;
+    private const double Loosest = 1e-2;
+    private const double Tightest = 1e-12;
+
+    /// <summary>Prints the rows of a table and the lines RATIO.</summary>
+    public void Print()
+    {
+        var clock = Stopwatch.StartNew();
+        var model = BenchModel.Compile(workload);
+        var run = new PopulationRun(workload, model, table);
+        run.Run(Loosest, 1);
+        var compileSeconds = clock.Elapsed.TotalSeconds;
+        var file = Path.Combine(folder, workload.Name.ToLowerInvariant());
+        var reference = BenchModel.ReadOutputs($"{file}-reference.bin");
+        Console.WriteLine($"Workload {workload.Name}: {model.StateCount} states, {model.JacobianEntryCount} Jacobian entries, {model.FactorEntryCount} factor entries, " +
+            $"{table.Length / workload.Parameters.Length} patients; Thymus {workload.Method}, lanes of {model.Width}; read, compile and first run {compileSeconds:F2} s (not in the figures)");
+        Console.WriteLine("| | rtol | ms/patient | patients/s | steps | observed median | observed 99 % | all states median | all states 99 % |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        var ratios = new List<string>();
+        foreach (var peer in PeerFigures.Read($"{file}-peers.txt"))
+        {
+            var peerErrors = Errors.Between(workload, BenchModel.ReadOutputs(peer.OutputFile), reference);
+            Row(peer.Name, peer.RelativeTolerance, peer.Seconds / peer.Patients, peer.Steps, peerErrors);
+            if (Search(run, reference, peerErrors) is not var (figures, errors))
+            {
+                ratios.Add($"No ratio {workload.Name} {peer.Name}: no tolerance of Thymus down to {Tightest:0e0} is as exact in all four figures.");
+                continue;
+            }
+            Row($"Thymus, as exact as {peer.Name}", figures.RelativeTolerance, figures.Seconds / figures.Patients, figures.Steps, errors);
+            ratios.Add($"RATIO {workload.Name} {peer.Name} {peer.Seconds / peer.Patients / (figures.Seconds / figures.Patients):F1}");
+        }
+        Console.WriteLine();
+        foreach (var ratio in ratios) Console.WriteLine(ratio);
+    }
+
+    private (RunFigures Figures, Errors Errors)? Search(PopulationRun run, double[] reference, Errors goal)
+    {
+        for (var step = 0; ; step++)
+        {
+            var tolerance = Loosest * Math.Pow(10, -0.25 * step);
+            if (tolerance < Tightest) return null;
+            if (run.Run(tolerance, 1).Failed > 0) continue;
+            var errors = Errors.Between(workload, run.Outputs, reference);
+            if (errors.NoWorseThan(goal)) return (run.Run(tolerance, Repetitions), errors);
+        }
+    }
+
+    private static void Row(string name, double tolerance, double seconds, double steps, Errors e) =>
+        Console.WriteLine($"| {name} | {tolerance:0.0e0} | {1e3 * seconds:G4} | {1 / seconds:F0} | {steps:F0} | {e.ObservedMedian:0.0e0} | {e.Observed99:0.0e0} | {e.Median:0.0e0} | {e.P99:0.0e0} |");
+}

@@ -1,0 +1,81 @@
+using Thymus.Simulation;
+using Thymus.Solvers;
+
+namespace Thymus.Bench;
+
+/// <summary>What a run of a population took.</summary>
+/// <param name="Seconds">Processor time from parameters in memory to all states at all output times in memory; the fastest of the repetitions.</param>
+/// <param name="Failed">Patients that did not reach the end.</param>
+internal sealed record RunFigures(int Patients, double RelativeTolerance, double Seconds, double Steps, double Rejections, int Failed);
+
+/// <summary>Integrates the patients of a workload on one thread.</summary>
+internal sealed class PopulationRun(Workload workload, CompiledModel model, double[] table)
+{
+    private readonly int[] _stateRows = [.. workload.States.Select(model.StateIndex)];
+    private readonly int[] _parameterRows = [.. workload.Parameters.Select(p => model.ParameterIndex(p.Name))];
+    private readonly double[] _parameters = new double[model.ParameterCount];
+    private readonly double[] _state = new double[model.StateCount];
+    private long _steps;
+    private long _rejections;
+    private int _failed;
+
+    private int Count { get; } = table.Length / workload.Parameters.Length;
+
+    /// <summary>Outputs [patient][time][state] of the last run.</summary>
+    public double[] Outputs { get; } = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
+
+    public RunFigures Run(double relativeTolerance, int repetitions, Method? method = null)
+    {
+        var best = double.PositiveInfinity;
+        for (var repetition = 0; repetition < repetitions; repetition++)
+        {
+            using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Method, RelativeTolerance = relativeTolerance });
+            Array.Fill(Outputs, double.NaN);
+            (_steps, _rejections, _failed) = (0, 0, 0);
+            var begin = ProcessorSeconds();
+            Integrate(batch);
+            best = Math.Min(best, ProcessorSeconds() - begin);
+        }
+        return new RunFigures(Count, relativeTolerance, best, (double)_steps / Count, (double)_rejections / Count, _failed);
+    }
+
+    private void Integrate(PatientBatch batch)
+    {
+        var next = 0;
+        for (var lane = 0; lane < LaneSystem.Lanes && next < Count; lane++) Load(batch, lane, next++);
+        while (batch.Advance(out var arrived))
+        {
+            foreach (var lane in arrived)
+            {
+                var arrival = batch.ArrivalOf(lane);
+                if (arrival.Kind == PatientArrivalKind.Visit)
+                {
+                    Keep(batch, lane, arrival.Index);
+                    continue;
+                }
+                if (arrival.Kind == PatientArrivalKind.Failed) _failed++;
+                _steps += batch.StepsOf(lane);
+                _rejections += batch.RejectionsOf(lane);
+                batch.Release(lane);
+                if (next < Count) Load(batch, lane, next++);
+            }
+        }
+    }
+
+    private void Load(PatientBatch batch, int lane, int patient)
+    {
+        model.DefaultParameters(_parameters);
+        for (var i = 0; i < _parameterRows.Length; i++) _parameters[_parameterRows[i]] = table[patient * _parameterRows.Length + i];
+        batch.Load(lane, new PatientStart { Id = patient, End = workload.End, Parameters = _parameters, Events = workload.Events.AsSpan() });
+        for (var output = 0; output < workload.Outputs; output++) batch.VisitAt(lane, output * workload.OutputStep, output);
+    }
+
+    private void Keep(PatientBatch batch, int lane, int output)
+    {
+        batch.ReadState(lane, _state);
+        var block = Outputs.AsSpan((int)batch.PatientOf(lane) * workload.BlockLength + output * _stateRows.Length, _stateRows.Length);
+        for (var i = 0; i < block.Length; i++) block[i] = _state[_stateRows[i]];
+    }
+
+    private static double ProcessorSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Globalization;
+using Thymus.Bench;
+using Thymus.Solvers;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args.Length < 3)
+{
+    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT FILE | compare WORKLOAD COUNT FOLDER | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [METHOD]");
+    return 2;
+}
+var workload = Workloads.ByName(args[1]);
+var table = Patients.Of(workload, int.Parse(args[2]));
+if (args[0] == "patients")
+{
+    Patients.Write(workload, table, args[3]);
+    return 0;
+}
+if (args[0] == "compare")
+{
+    new Comparison(workload, table, args[3]).Print();
+    return 0;
+}
+
+var clock = Stopwatch.StartNew();
+var model = BenchModel.Compile(workload);
+var run = new PopulationRun(workload, model, table);
+run.Run(1e-3, 1);
+Console.WriteLine($"{workload.Name}: {model.StateCount} states, Jacobian {model.JacobianEntryCount}, factors {model.FactorEntryCount}; read, compile and first run {clock.Elapsed.TotalSeconds:F2} s; lanes of {model.Width}");
+var reference = args.Length > 4 ? BenchModel.ReadOutputs(args[4]) : null;
+Method? method = args.Length > 5 ? Enum.Parse<Method>(args[5]) : null;
+run.Run(1e-5, 3, method);
+foreach (var tolerance in args[3].Split(',').Select(double.Parse))
+{
+    var figures = run.Run(tolerance, 5, method);
+    var errors = reference is null ? "" : Errors.Between(workload, run.Outputs, reference).ToString();
+    Console.WriteLine($"rtol {tolerance:0.0e0}: {1e3 * figures.Seconds / figures.Patients:F4} ms/patient, {figures.Patients / figures.Seconds:F0} patients/s, steps {figures.Steps:F0} + {figures.Rejections:F0} refused, failed {figures.Failed}, errors {errors}");
+}
+return 0;
