@@ -50,7 +50,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static Option<double> RelativeTolerance() => new("--rtol")
+    internal static Option<double> RelativeTolerance() => new("--rtol")
     {
         Description = "Relative tolerance, from 1e-13 to 0.1.",
         HelpName = "R",

@@ -40,7 +40,7 @@ public static class Simulator
     }
 
     /// <summary>What to write: as asked, or every symbol of the model.</summary>
-    internal static ImmutableArray<string> Columns(CompiledModel model, ImmutableArray<string> asked) =>
+    public static ImmutableArray<string> Columns(CompiledModel model, ImmutableArray<string> asked) =>
         asked.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(IsSymbol)] : asked;
 
     /// <summary>The file's parameter rows with some replaced.</summary>
