@@ -20,7 +20,10 @@ internal static class CalibrationReader
         var patients = root.Integer("patients", 10, 1_000_000) ?? 1000;
         var replicates = root.Integer("replicates", 1, 1000) ?? 1;
         var targets = root.Maps("targets").Select(t => ReadTarget(t, evidence, trials.Length)).OfType<CalibrationTarget>().ToImmutableArray();
-        var parameters = ReadParameters(root);
+        var frozen = root.Scalar("frozen");
+        var held = frozen is { } named ? ReadFrozen(Resolve(path, named.Text), named, diagnostics) : [];
+        var parameters = ReadParameters(root, held);
+        var frozenValues = held.Where(h => !parameters.Any(p => p.Name == h.Name)).ToImmutableArray();
         root.Finish();
         if (!diagnostics.HasErrors && targets.Length == 0) root.Error(101, root.Span, "There is no target to fit.", "List rows of the evidence below 'targets:'.");
         if (!diagnostics.HasErrors && parameters.Length == 0) root.Error(102, root.Span, "There is no parameter to fit.", "Name symbols of the model below 'parameters:'.");
@@ -28,7 +31,7 @@ internal static class CalibrationReader
         return new CalibrationSpecification
         {
             File = path, Title = title, Trials = trials, Seed = (ulong)seed, Patients = (int)patients, Replicates = (int)replicates,
-            Targets = targets, Parameters = parameters,
+            Targets = targets, Parameters = parameters, Frozen = frozen is { } f ? Resolve(path, f.Text) : null, FrozenValues = frozenValues,
         };
     }
 
@@ -82,7 +85,8 @@ internal static class CalibrationReader
         return null;
     }
 
-    private static ImmutableArray<CalibratedParameter> ReadParameters(YamlMap root)
+    /// <param name="held">Frozen values: a parameter among them starts there, and its prior stands there, unless the file says otherwise.</param>
+    private static ImmutableArray<CalibratedParameter> ReadParameters(YamlMap root, ImmutableArray<(string Name, double Value)> held)
     {
         if (root.Map("parameters") is not { } list) return [];
         var parameters = ImmutableArray.CreateBuilder<CalibratedParameter>();
@@ -90,12 +94,14 @@ internal static class CalibrationReader
         {
             if (list.Map(key.Text) is not { } map) continue;
             var logarithmic = map.Choice("scale", Scales) ?? false;
-            var (start, lower, upper) = (map.Number("start"), map.Number("lower"), map.Number("upper"));
+            double? known = held.Any(h => h.Name == key.Text) ? held.First(h => h.Name == key.Text).Value : null;
+            var (start, lower, upper) = (map.Number("start") ?? known, map.Number("lower"), map.Number("upper"));
             var why = map.Text("why");
             var (prior, spread) = (double.NaN, double.NaN);
             if (map.Map("prior") is { } priorMap)
             {
-                prior = priorMap.Number("value") ?? double.NaN;
+                prior = priorMap.Number("value") ?? known ?? double.NaN;
+                if (double.IsNaN(prior)) map.Error(108, priorMap.Span, $"The prior of '{map.Path}' has no value.", "Give 'value:'; only a parameter of the frozen file has one without it.");
                 spread = priorMap.Number("sd", double.Epsilon) ?? double.NaN;
                 priorMap.Finish();
             }
@@ -106,6 +112,17 @@ internal static class CalibrationReader
                 parameters.Add(new CalibratedParameter(key.Text, s, l, u, logarithmic, prior, spread, why, key.Span));
         }
         return parameters.ToImmutable();
+    }
+
+    private static ImmutableArray<(string Name, double Value)> ReadFrozen(string path, YamlScalar named, DiagnosticBag diagnostics)
+    {
+        if (!File.Exists(path))
+        {
+            diagnostics.Error("TE0107", named.Span, $"There is no file of fitted values '{named.Text}'.", "Another calibration writes it; run that one first.");
+            return [];
+        }
+        if (YamlFile.Read(path, "TE", diagnostics)?.RequiredMap("values") is not { } values) return [];
+        return [.. values.Keys.Select(k => (k.Text, values.Number(k.Text) ?? double.NaN))];
     }
 
     private static string Resolve(string from, string file) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(from))!, file);

@@ -23,6 +23,12 @@ public sealed record CalibrationSpecification
     public required ImmutableArray<CalibrationTarget> Targets { get; init; }
     public required ImmutableArray<CalibratedParameter> Parameters { get; init; }
 
+    /// <summary>Values that an earlier calibration found and that hold here, unless they are fitted again; null for none.</summary>
+    public string? Frozen { get; init; }
+
+    /// <summary>What <see cref="Frozen"/> holds and this calibration does not fit.</summary>
+    public ImmutableArray<(string Name, double Value)> FrozenValues { get; init; } = [];
+
     /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>melanoma.fitted.yaml</c>.</summary>
     public string FittedFile => Path.ChangeExtension(File, ".fitted.yaml");
 

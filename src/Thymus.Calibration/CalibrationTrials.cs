@@ -19,8 +19,9 @@ public sealed class CalibrationTrials : IDisposable
         var trials = ImmutableArray.CreateBuilder<PreparedTrial>();
         foreach (var trial in specification.Trials)
         {
-            // What an earlier calibration found must not be needed to run this one.
-            var read = TrialSpecification.Read(trial.File, trial.Set.SetItem("model.fitted", "none"));
+            // What this calibration found before must not be needed to run it again.
+            var held = specification.Frozen is { } frozen ? Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(trial.File))!, Path.GetFullPath(frozen)) : "none";
+            var read = TrialSpecification.Read(trial.File, trial.Set.SetItem("model.fitted", held));
             diagnostics.Add(read.Diagnostics);
             if (read.Trial is not null && PreparedTrial.Prepare(read.Trial, diagnostics) is { } prepared) trials.Add(prepared);
         }

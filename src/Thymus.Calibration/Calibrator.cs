@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Thymus.Modeling;
 
 namespace Thymus.Calibration;
 
@@ -27,6 +28,14 @@ public static class Calibrator
         return new CalibrationResult(
             [.. parameters.Select((p, i) => Describe(p, fit, i, values[i], lower[i], upper[i]))],
             TargetResiduals(specification, simulate(values)), fit.Cost, fit.Evaluations + 1, fit.Converged);
+    }
+
+    /// <summary>A target that the simulated trial gives no number for cannot be fitted: its time lies past the last scan, or nobody is left.</summary>
+    public static void ReportUnknown(CalibrationSpecification specification, ImmutableArray<SimulatedNumber> simulated, DiagnosticBag diagnostics)
+    {
+        foreach (var (target, number) in specification.Targets.Zip(simulated).Where(t => !double.IsFinite(t.Second.Value) || !double.IsFinite(t.Second.MonteCarloError)))
+            diagnostics.Error("TE0203", target.Span, $"At the start values the trial has no number for '{target.Endpoint}' of '{target.Arm}' ({target.Published.Row.Id}).",
+                "Its follow-up may end before the last scan that the number needs: lengthen 'design.follow-up' below 'set:'.");
     }
 
     private static FittedParameter Describe(CalibratedParameter parameter, LeastSquaresResult fit, int i, double value, double lower, double upper)

@@ -9,7 +9,11 @@ namespace Thymus.Calibration;
 /// <param name="Verified">The number was seen on a page or recomputed, not remembered.</param>
 public sealed record PublishedResult(
     string Id, string Modality, string Study, string Population, string Arm, int? Patients, string Regimen, string Endpoint,
-    double Value, string Unit, double Lower, double Upper, string TimePoint, string Source, string DoiOrUrl, bool Verified);
+    double Value, string Unit, double Lower, double Upper, string TimePoint, string Source, string DoiOrUrl, bool Verified)
+{
+    /// <summary>Half a unit of the last digit printed: "2.8" stands for 2.75 to 2.85.</summary>
+    public double Rounding { get; init; }
+}
 
 /// <summary>Published numbers by id.</summary>
 public sealed class EvidenceTable
@@ -54,10 +58,16 @@ public sealed class EvidenceTable
             var row = new PublishedResult(
                 Text("id"), Text("modality"), Text("study"), Text("population"), Text("arm"), int.TryParse(Text("n"), CultureInfo.InvariantCulture, out var n) ? n : null,
                 Text("regimen"), Text("endpoint"), Number("value"), Text("unit"), Number("ci_low"), Number("ci_high"), Text("timepoint"), Text("source"),
-                Text("doi_or_url"), Text("verified") == "yes");
+                Text("doi_or_url"), Text("verified") == "yes") { Rounding = RoundingOf(Text("value")) };
             if (!table._rows.TryAdd(row.Id, row)) diagnostics.Error("TE0003", new SourceSpan(path, line, 1), $"The id '{row.Id}' stands twice in the evidence.");
         }
         return table;
+    }
+
+    private static double RoundingOf(string value)
+    {
+        var point = value.IndexOf('.', StringComparison.Ordinal);
+        return 0.5 * Math.Pow(10, point < 0 ? 0 : point + 1 - value.Length);
     }
 
     /// <summary>The row, or a fault that lists near ids.</summary>

@@ -16,6 +16,8 @@ public static class FittedValues
         text.Append(CultureInfo.InvariantCulture, $"chi-squared {result.ChiSquared:0.00} over {result.Targets.Length} targets and {result.Parameters.Count(p => p.Parameter.HasPrior)} priors");
         text.Append(result.Converged ? ".\n" : "; the iterations ran out before it settled.\n");
         text.Append("values:\n");
+        foreach (var (held, value) in specification.FrozenValues)
+            text.Append(CultureInfo.InvariantCulture, $"  {held}: {value:G9}  # not fitted here: from {Path.GetFileName(specification.Frozen)}\n");
         foreach (var p in result.Parameters)
         {
             var scale = p.Parameter.Logarithmic ? " of its logarithm" : "";

@@ -11,7 +11,8 @@ namespace Thymus.Calibration;
 /// same error scaled by √(simulated/published patients). Both ends of the estimate's own 95 % interval are therefore moved away
 /// from it by the factor √(1 + simulated/published), on the logarithm for ratios and medians. A skewed interval stays skewed, and
 /// 0 responders of 10 do not pass for a rate known to be 0, as a standard error of 0 would have it.
-/// It does not hold the spread between trials of the same regimen.
+/// It does not hold the spread between trials of the same regimen. A published number agrees if some number that would be printed so
+/// lies in the interval: a median of scans on fixed days has an interval of no width, and 2.8 months is printed for day 84.
 /// </remarks>
 public static class PublishedComparer
 {
@@ -45,7 +46,7 @@ public static class PublishedComparer
         // The upper end of a median may not be reached: any later time is then within the interval.
         var isOpen = published.Unit == "months" && double.IsNaN(upper);
         bool? agrees = double.IsNaN(published.Value) || double.IsNaN(lower) || double.IsNaN(upper) && !isOpen ? null
-            : published.Value >= lower && (isOpen || published.Value <= upper);
+            : published.Value + published.Rounding >= lower && (isOpen || published.Value - published.Rounding <= upper);
         return new PublishedComparison(
             row.Id, row.Endpoint, row.Reference is null ? row.Arm : $"{row.Arm} / {row.Reference}", published.Value, published.Lower, published.Upper,
             simulated.Estimate, simulated.Error, lower, upper, published.Unit, row.Role,

@@ -21,7 +21,13 @@ internal static class Examples
         [
             "./thymus simulate models/melanoma.ant --end '100 day' --steps 100 --output melanoma.csv",
             "./thymus simulate models/public/BIOMD0000000838.xml --end 50 --steps 500 --method explicit",
+            "./thymus simulate models/examples/first-model.ant --data models/examples/first-model-events.csv --observe drug,diameter",
+            "./thymus simulate models/examples/birth-death.ant --end '1 year' --method ssa --runs 10000 --seed 7 --output clone.csv",
             "./thymus simulate model.xml --sbml-settings settings.txt --output results.csv",
+        ],
+        ["cohort"] =
+        [
+            "./thymus cohort models/examples/first-model.ant --population populations/first-model.yaml --data models/examples/first-model-doses.csv --patients 1000 --end 200 --observe concentration,diameter --output cohort.parquet",
         ],
         ["check"] =
         [

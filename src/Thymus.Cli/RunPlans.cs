@@ -20,21 +20,23 @@ internal static class RunPlans
             PatientsPerArm = options.PatientsPerArm ?? trial.Design.PatientsPerArm,
             Arms = [.. trial.Arms.Select(a => new ArmPlan(a.Id, a.Label, options.PatientsPerArm ?? a.Patients))],
             CovariateNames = prepared.Cohort.CovariateNames,
-            Inputs = Inputs(trial, prepared.Model.ContentHash, trialFile),
+            Inputs = Inputs(prepared, trialFile),
             Settings = [.. set.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new RunSetting(s.Key, s.Value))],
         };
     }
 
-    private static ImmutableArray<RunInput> Inputs(TrialSpecification trial, string modelHash, string trialFile)
+    private static ImmutableArray<RunInput> Inputs(PreparedTrial prepared, string trialFile)
     {
+        var trial = prepared.Trial;
         var folder = Path.GetDirectoryName(Path.GetFullPath(trialFile))!;
         string Name(string path) => Path.GetRelativePath(folder, Path.GetFullPath(path)).Replace('\\', '/');
         var inputs = ImmutableArray.CreateBuilder<RunInput>();
         inputs.Add(RunInput.OfFile("trial", Name(trialFile), trialFile));
         // The hash of the composed model covers its imports and changes with meaning, not with comments.
-        inputs.Add(new RunInput("model", Name(trial.Model.File), modelHash));
+        inputs.Add(new RunInput("model", Name(trial.Model.File), prepared.Model.ContentHash));
         if (trial.Model.Fitted is { } fitted) inputs.Add(RunInput.OfFile("fitted values", Name(fitted), fitted));
         if (trial.Population.File is { } population) inputs.Add(RunInput.OfFile("population", Name(population), population));
+        foreach (var basis in prepared.Cohort.Specification.BasedOn) inputs.Add(RunInput.OfFile("population", Name(basis), basis));
         if (trial.Compare is { } compare && File.Exists(compare.File)) inputs.Add(RunInput.OfFile("evidence", Name(compare.File), compare.File));
         return inputs.ToImmutable();
     }

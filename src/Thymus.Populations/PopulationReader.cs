@@ -9,43 +9,75 @@ internal static class PopulationReader
     private static readonly Dictionary<string, Grade> Grades = new() { ["A"] = Grade.A, ["B"] = Grade.B, ["C"] = Grade.C, ["D"] = Grade.D };
     private static readonly Dictionary<string, bool> Sampling = new() { ["in-order"] = true, ["bootstrap"] = false };
 
-    public static PopulationSpecification? Read(string path, DiagnosticBag diagnostics)
+    public static PopulationSpecification? Read(string path, DiagnosticBag diagnostics) => Read(path, [], diagnostics);
+
+    /// <param name="readers">The files that are based on this one: a file among them would be based on itself.</param>
+    private static PopulationSpecification? Read(string path, ImmutableArray<string> readers, DiagnosticBag diagnostics)
     {
         if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
         {
             var table = PatientTableReader.Read(path, SourceSpan.WholeFile(path), [], inOrder: true, diagnostics);
             return table is null ? null : new PopulationSpecification { File = path, Quantities = [], Table = table };
         }
-        return YamlFile.Read(path, "TP", diagnostics) is { } top ? Read(top, diagnostics) : null;
+        return YamlFile.Read(path, "TP", diagnostics) is { } top ? Read(top, readers.Add(Path.GetFullPath(path)), diagnostics) : null;
     }
 
-    public static PopulationSpecification? Read(YamlMap top, DiagnosticBag diagnostics)
+    public static PopulationSpecification? Read(YamlMap top, DiagnosticBag diagnostics) => Read(top, [], diagnostics);
+
+    private static PopulationSpecification? Read(YamlMap top, ImmutableArray<string> readers, DiagnosticBag diagnostics)
     {
         var faultsBefore = diagnostics.Count(d => d.Severity == Severity.Error);
         var quantities = new List<PopulationQuantity>();
+        var basis = ReadBasis(top, readers, diagnostics);
         var title = top.Text("title");
         var source = top.Text("source");
         top.Text("description");
-        if (top.Map("covariates") is { } covariates) ReadQuantities(covariates, QuantityRole.Covariate, quantities);
-        if (top.Map("parameters") is { } parameters) ReadQuantities(parameters, QuantityRole.Parameter, quantities);
+        var inherited = basis?.Quantities ?? [];
+        if (top.Map("covariates") is { } covariates) ReadQuantities(covariates, QuantityRole.Covariate, inherited, quantities);
+        if (top.Map("parameters") is { } parameters) ReadQuantities(parameters, QuantityRole.Parameter, inherited, quantities);
+        if (basis is not null) quantities = Over(basis.Quantities, quantities);
         var table = top.Map("table") is { } section ? ReadTable(section, diagnostics) : null;
         if (table is not null) ReportTwice(quantities, table, diagnostics);
         var correlations = top.Maps("correlations").Select(c => ReadCorrelation(c, quantities)).OfType<Correlation>().ToImmutableArray();
         ReportTwice(correlations, diagnostics);
+        if (basis is not null) correlations = Over(basis.Correlations, correlations);
         top.Finish();
         // After a fault of a quantity the list may be empty for that reason alone.
         if (quantities.Count == 0 && table is null && !diagnostics.HasErrors)
             diagnostics.Error("TP0101", top.Span, "The population has no quantity that varies.", "Give 'covariates', 'parameters' or a 'table'.");
         var specification = new PopulationSpecification
         {
-            File = top.File, Title = title, Source = source, Quantities = [.. quantities], Correlations = correlations, Table = table,
+            File = top.File, Title = title, Source = source, Quantities = [.. quantities], Correlations = correlations, Table = table ?? basis?.Table,
+            BasedOn = basis is null ? [] : [basis.File, .. basis.BasedOn],
         };
         if (diagnostics.Count(d => d.Severity == Severity.Error) > faultsBefore) return null;
         CorrelationBlock.Build(specification, diagnostics);
         return diagnostics.Count(d => d.Severity == Severity.Error) > faultsBefore ? null : specification;
     }
 
-    private static void ReadQuantities(YamlMap list, QuantityRole role, List<PopulationQuantity> quantities)
+    /// <summary>The population that this one changes a few quantities of.</summary>
+    private static PopulationSpecification? ReadBasis(YamlMap top, ImmutableArray<string> readers, DiagnosticBag diagnostics)
+    {
+        if (top.Scalar("based-on") is not { } named) return null;
+        var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(top.File)) ?? ".", named.Text));
+        if (readers.Contains(path))
+        {
+            diagnostics.Error("TP0114", named.Span, $"'{named.Text}' is based on this file.", "A population cannot be based on itself.");
+            return null;
+        }
+        if (File.Exists(path)) return Read(path, readers, diagnostics);
+        diagnostics.Error("TP0301", named.Span, $"There is no file '{named.Text}' to be based on.", "The path is relative to this file.");
+        return null;
+    }
+
+    /// <summary>A quantity named again takes the place of the first; a new one stands last.</summary>
+    private static List<PopulationQuantity> Over(ImmutableArray<PopulationQuantity> basis, List<PopulationQuantity> own) =>
+        [.. basis.Select(b => own.Find(o => o.Name == b.Name) ?? b), .. own.Where(o => !basis.Any(b => b.Name == o.Name))];
+
+    private static ImmutableArray<Correlation> Over(ImmutableArray<Correlation> basis, ImmutableArray<Correlation> own) =>
+        [.. basis.Where(b => !own.Any(o => (o.First, o.Second) == (b.First, b.Second) || (o.First, o.Second) == (b.Second, b.First))), .. own];
+
+    private static void ReadQuantities(YamlMap list, QuantityRole role, ImmutableArray<PopulationQuantity> inherited, List<PopulationQuantity> quantities)
     {
         foreach (var (name, span, _) in list.Keys)
         {
@@ -65,7 +97,7 @@ internal static class PopulationReader
             var grade = section.Choice("grade", Grades);
             var source = section.Text("source");
             var description = section.Text("description");
-            var law = ReadLaw(section, quantities);
+            var law = ReadLaw(section, [.. inherited.Where(i => quantities.TrueForAll(q => q.Name != i.Name)), .. quantities]);
             section.Finish();
             if (law is not null) quantities.Add(new PopulationQuantity(name, role, unit, law, source, grade, description, span));
         }

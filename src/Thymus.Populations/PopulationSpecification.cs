@@ -10,6 +10,9 @@ public sealed record PopulationSpecification
     public string? Title { get; init; }
     public string? Source { get; init; }
 
+    /// <summary>The files that this one is based on, nearest first.</summary>
+    public ImmutableArray<string> BasedOn { get; init; } = [];
+
     /// <summary>Covariates and parameters in the order of the file; a quantity may depend on categorical ones before it.</summary>
     public required ImmutableArray<PopulationQuantity> Quantities { get; init; }
 

@@ -8,6 +8,8 @@ public enum ArrivalKind
     Stop,
     /// <summary>At a sign change of one or more root functions.</summary>
     Root,
+    /// <summary>After an accepted step, where <see cref="IntegratorOptions.ReportSteps"/> asks for it; the lane goes on without being told to.</summary>
+    Step,
     /// <summary>The integration of this lane ended with <see cref="Arrival.Status"/>.</summary>
     Failed,
 }

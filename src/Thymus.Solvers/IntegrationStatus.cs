@@ -16,4 +16,9 @@ public enum IntegrationStatus
     InvalidStart,
     /// <summary>Model events kept triggering each other at one time.</summary>
     EventsWithoutEnd,
+    /// <summary>A dose that the patient's own values make impossible, such as a negative duration; usually a parameter drawn outside its
+    /// range.</summary>
+    InvalidDose,
+    /// <summary>The doses of a steady-state record lead to none; usually something in the model that grows for ever.</summary>
+    NoSteadyState,
 }

@@ -19,6 +19,9 @@ public sealed record IntegratorOptions
     /// <summary>No step is longer, in the unit of time.</summary>
     public double MaximumStep { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Every accepted step is an arrival, so that a host can keep the course of a lane by its continuous extension.</summary>
+    public bool ReportSteps { get; init; }
+
     /// <summary>Patients an instruction; null takes <see cref="LaneWidths.Default"/>. Changes speed, never a bit of a result.</summary>
     public LaneWidth? Width { get; init; }
 

@@ -138,7 +138,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
         _interpolable &= others;
     }
 
-    /// <summary>Steps until at least one lane is at its stop, at a root, or has failed.</summary>
+    /// <summary>Steps until at least one lane is at its stop, at a root, or has failed; or by one step, where steps are reported.</summary>
     /// <returns>Those lanes; none where no lane has a stop ahead.</returns>
     public LaneMask Advance()
     {
@@ -173,10 +173,23 @@ public sealed unsafe class LaneIntegrator : IDisposable
     /// <exception cref="InvalidOperationException">The lane did not arrive by a step at the last <see cref="Advance"/>.</exception>
     public void Interpolate(int lane, double time, Span<double> state)
     {
-        if ((_interpolable >> lane & 1) == 0)
-            throw new InvalidOperationException($"Lane {lane} did not arrive by a step at the last Advance: there is nothing to interpolate in.");
+        if (!HasStep(lane)) throw new InvalidOperationException(NothingToInterpolate(lane));
         _engine.Interpolate(lane, (time - _workspace.StepStart[lane]) / _workspace.StepLength[lane], state);
     }
+
+    /// <summary>Whether the lane arrived by a step at the last <see cref="Advance"/>, so that there is something to interpolate in.</summary>
+    public bool HasStep(int lane) => (_interpolable >> lane & 1) != 0;
+
+    /// <summary>The same at a fraction of that step, 0 … 1: exact also where the step is too short to be told in the time.</summary>
+    /// <exception cref="InvalidOperationException">The lane did not arrive by a step at the last <see cref="Advance"/>.</exception>
+    public void InterpolateStep(int lane, double fraction, Span<double> state)
+    {
+        if (!HasStep(lane)) throw new InvalidOperationException(NothingToInterpolate(lane));
+        _engine.Interpolate(lane, fraction, state);
+    }
+
+    /// <summary>Length of the step by which the lane arrived.</summary>
+    public double StepLength(int lane) => _workspace.StepLength[lane];
 
     public void Dispose()
     {
@@ -213,7 +226,8 @@ public sealed unsafe class LaneIntegrator : IDisposable
         for (var due = _engine.Sample(_samples); due != 0; due = _engine.Sample(_samples))
             foreach (var lane in new LaneMask(due))
                 PlaceNextSample(lane);
-        var arrived = atRoot | verdict.AtStop;
+        var held = atRoot | verdict.AtStop;
+        var arrived = w.Options.ReportSteps ? held | verdict.Accepted : held;
         foreach (var lane in new LaneMask(arrived))
             (w.StepStart[lane], w.StepLength[lane]) = (w.Time[lane], w.Step[lane]);
         _engine.Commit(keep: arrived != 0);
@@ -226,7 +240,9 @@ public sealed unsafe class LaneIntegrator : IDisposable
         }
         foreach (var lane in new LaneMask(atRoot))
             ArriveAtRoot(lane);
-        foreach (var lane in new LaneMask(verdict.Exhausted & ~arrived))
+        foreach (var lane in new LaneMask(arrived & ~held))
+            _arrivals[lane] = new(ArrivalKind.Step, Time(lane), IntegrationStatus.Running);
+        foreach (var lane in new LaneMask(verdict.Exhausted & ~held))
         {
             Fail(lane, IntegrationStatus.TooManySteps);
             arrived |= 1u << lane;
@@ -257,6 +273,8 @@ public sealed unsafe class LaneIntegrator : IDisposable
         _arrivals[lane] = new(ArrivalKind.Failed, Time(lane), status);
         Deactivate(lane);
     }
+
+    private static string NothingToInterpolate(int lane) => $"Lane {lane} did not arrive by a step at the last Advance: there is nothing to interpolate in.";
 
     private void CheckStarted(int lane)
     {

@@ -83,8 +83,8 @@ internal static unsafe class StepController<T>
             var factor = T.Select(safePivot, T.Min(byError, byPivot), byPivot);
 
             var next = step * factor;
-            // A step cut short by a stop says nothing against the step that had been proposed.
-            next = T.Select(accepted, T.Max(next, T.Min(proposal, step * byPivot)), next);
+            // A step cut short by a stop says nothing against the step that had been proposed; a whole one does.
+            next = T.Select(T.And(accepted, T.Less(step, proposal)), T.Max(next, T.Min(proposal, step * byPivot)), next);
             T.Store(w.Proposal + i, T.Select(active, next, proposal));
             T.Store(w.RejectedLast + i, T.AndNot(active, accepted));
             T.Store(w.Accepted + i, accepted);

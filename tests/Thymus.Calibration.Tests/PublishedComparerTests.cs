@@ -28,6 +28,15 @@ public sealed class PublishedComparerTests
         Assert.True(row.PredictionUpper > 30.85);
     }
 
+    [Theory]
+    [InlineData(2.8, true)]
+    [InlineData(2.9, false)]
+    public void A_median_on_the_day_of_a_scan_agrees_with_the_number_that_is_printed_for_it(double published, bool agrees)
+    {
+        var day84 = 84 / 30.4375;
+        Assert.Equal(agrees, Compare("100", published, "months", new EndpointEstimate("X", "X", day84, day84, day84, "months", "", 0)).Agrees);
+    }
+
     [Fact]
     public void A_median_keeps_the_skew_of_its_interval()
     {

@@ -138,6 +138,38 @@ public sealed class SimulateTests
         Assert.StartsWith("thymus: the run stopped early (", said.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>One compartment, k = 0.1 and 0.2; the second subject cannot be dosed at time 4.</summary>
+    [Fact]
+    public void A_data_file_gives_a_row_a_record_and_the_rest_of_a_subject_that_fails_stays_empty()
+    {
+        using var scratch = new Scratch();
+        var model = scratch.Write("pk.ant", "model pk()\n  compartment c = 1; substanceOnly species drug in c; drug = 0;\n  k = 0.1; F_drug = 1; Clear: drug => ; k*drug;\nend\n");
+        var data = scratch.Write("events.csv", "ID,TIME,AMT,k,F_drug\n1,0,8,0.1,1\n1,5,.,0.1,1\n2,0,8,0.2,0.5\n2,4,8,0.2,-1\n2,5,.,0.2,1\n");
+        var said = CommandLine.Run("simulate", model, "--data", data, "--observe", "drug", "--rtol", "1e-9", "--covariates", "locf");
+        Assert.Equal((ExitCode.Failure, "thymus: ID 2 stopped early at 4 (InvalidDose): 'F_drug' is -1; bioavailability is 0 or above.\n"), (said.ExitCode, said.Error));
+        var rows = Rows(said.Output);
+        Assert.Equal(["ID", "TIME", "EVID", "drug"], rows[0]);
+        Assert.Equal(["1,0,1,8", "2,0,1,4", "2,4,1,", "2,5,0,"], new[] { rows[1], rows[3], rows[4], rows[5] }.Select(r => string.Join(',', r)));
+        Assert.Equal(8 * Math.Exp(-0.5), Number(rows[2][3]), 1e-7);
+
+        var grid = Rows(CommandLine.Succeed("simulate", model, "--data", scratch.Write("one.csv", "TIME,AMT\n0,8\n"), "--observe", "drug", "--end", "10", "--steps", "2"));
+        Assert.Equal(["0", "0", "5", "10"], grid[1..].Select(r => r[1]));
+    }
+
+    [Fact]
+    public void Faults_of_a_data_file_are_told_with_line_and_column()
+    {
+        using var scratch = new Scratch();
+        var model = scratch.Write("pk.ant", "model pk()\n  compartment c = 1; substanceOnly species drug in c, deep in c; drug = 0; deep = 0; drug' = -drug; deep' = drug - deep;\nend\n");
+        var data = scratch.Write("events.csv", "TIME,AMT,CMT\n0,5,drugs\n1,x,deep\n");
+        var said = CommandLine.Run("simulate", model, "--data", data);
+        Assert.Equal((ExitCode.InputFault, ""), (said.ExitCode, said.Output));
+        Assert.Contains($"{data}(2,3): error TD0112: CMT is 'drugs', which is no species of the model.\n  Did you mean 'drug'?", said.Error, StringComparison.Ordinal);
+        Assert.Contains($"{data}(3,2): error TD0111: 'x' in column AMT is no number.", said.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NoInput, CommandLine.Run("simulate", model, "--data", scratch["none.csv"]).ExitCode);
+        Assert.Equal(ExitCode.Usage, CommandLine.Run("simulate", model, "--data", data, "--steps", "5").ExitCode);
+    }
+
     private static string[][] Rows(string csv) => [.. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(','))];
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

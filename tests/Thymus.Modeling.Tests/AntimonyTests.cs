@@ -31,6 +31,27 @@ public sealed class AntimonyTests
         Assert.Equal("k*S1", Formulas.Write(reaction.Rate!));
     }
 
+    [Theory]
+    [InlineData("normal(a, b)", MathFunction.Normal)]
+    [InlineData("truncatedNormal(a, b, 0, c)", MathFunction.Normal)]
+    [InlineData("truncatedLognormal(a, b, 0, c)", MathFunction.LogNormal)]
+    [InlineData("exponential(a)", MathFunction.Exponential)]
+    [InlineData("cauchy(a, b)", MathFunction.Cauchy)]
+    [InlineData("binomial(10, 0.5)", MathFunction.Binomial)]
+    public void Draws_are_read_and_written_under_libAntimonys_names(string formula, MathFunction function)
+    {
+        Assert.Equal(function, Assert.IsType<CallExpression>(Tree(formula)).Function);
+        Assert.Equal(formula, Formula(formula));
+    }
+
+    [Fact]
+    public void Names_of_distributions_are_free_for_symbols_and_functions_of_the_model()
+    {
+        var model = Read("function normal(x, y)\n x + y\nend\nmodel m()\n gamma = 2; uniform = 3; z := gamma*uniform + normal(gamma, 1)\nend");
+        Assert.Equal("gamma*uniform + normal(gamma, 1)", Formulas.Write(((AssignmentRule)model.Rules.Single()).Value));
+        Assert.Null(RandomDraw.FirstIn(((AssignmentRule)model.Rules.Single()).Value, model.Functions));
+    }
+
     [Fact]
     public void A_starred_model_is_the_main_one_and_else_the_last()
     {

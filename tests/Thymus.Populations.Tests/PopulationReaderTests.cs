@@ -90,6 +90,66 @@ public sealed class PopulationReaderTests
     }
 
     [Fact]
+    public void A_population_based_on_another_changes_what_it_names_and_keeps_the_rest()
+    {
+        using var folder = new Folder();
+        folder.Write("base.yaml", """
+            covariates:
+              SEXF: {distribution: categorical, probabilities: {0: 0.6, 1: 0.4}}
+              WT: {distribution: lognormal, median: 80, omega: 0.2}
+              LINE: {distribution: categorical, probabilities: {0: 0.5, 1: 0.5}}
+            parameters:
+              k: {distribution: lognormal, median: 1, omega: 0.5}
+            correlations:
+              - {between: [WT, k], rho: 0.3}
+            """);
+        var child = folder.Write("child.yaml", """
+            based-on: base.yaml
+            covariates:
+              LINE: {distribution: categorical, probabilities: {1: 1}}
+              WT: {given: SEXF, cases: {0: {distribution: normal, mean: 84, sd: 1}, 1: {distribution: normal, mean: 70, sd: 1}}}
+            parameters:
+              m: {distribution: lognormal, median: 2, omega: 0.1}
+            """);
+        var diagnostics = new DiagnosticBag();
+        var population = PopulationSpecification.Read(child, diagnostics);
+        Assert.Empty(diagnostics.Select(d => d.ToString()));
+
+        Assert.Equal(["SEXF", "WT", "LINE", "k", "m"], population!.Quantities.Select(q => q.Name));
+        Assert.Equal("SEXF", population.Quantities[1].Law.Given);
+        Assert.Equal(folder.PathOf("base.yaml"), Assert.Single(population.BasedOn));
+        Assert.Equal(1, new Cohort(population).Draw(1, 0, 5).Covariates[2]);
+    }
+
+    [Fact]
+    public void A_population_cannot_be_based_on_itself_or_on_nothing()
+    {
+        using var folder = new Folder();
+        var first = folder.Write("first.yaml", "based-on: second.yaml\nparameters: {a: 1}\n");
+        folder.Write("second.yaml", "based-on: first.yaml\nparameters: {b: 1}\n");
+        var lost = folder.Write("lost.yaml", "based-on: nowhere.yaml\nparameters: {a: 1}\n");
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(PopulationSpecification.Read(first, diagnostics));
+        Assert.Null(PopulationSpecification.Read(lost, diagnostics));
+        Assert.Equal(["TP0114", "TP0301"], diagnostics.Select(d => d.Code).Order());
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        private readonly string _path = Directory.CreateTempSubdirectory("thymus-population-").FullName;
+
+        public string PathOf(string name) => Path.Combine(_path, name);
+
+        public string Write(string name, string text)
+        {
+            File.WriteAllText(PathOf(name), text);
+            return PathOf(name);
+        }
+
+        public void Dispose() => Directory.Delete(_path, recursive: true);
+    }
+
+    [Fact]
     public void A_key_that_stands_twice_is_a_fault_with_its_place()
     {
         var fault = Assert.Single(Faults("parameters:\n  a: 1\n  a: 2\n"));

@@ -6,21 +6,26 @@ public sealed class StiffProblemTests
 
     /// <summary>
     /// The published digits within a few times the tolerance: of the local error a method controls, the problem makes a global one,
-    /// for van der Pol about ten times as large. And tolerance proportionality: a hundredth of the tolerance, at most a twentieth
-    /// of the error.
+    /// for van der Pol about ten times as large. And tolerance proportionality, measured as an order: the slope of log error over log
+    /// tolerance through eleven tolerances, because at a single one the error may cross zero and be small by luck. Measured: 0.91
+    /// Robertson, 1.21 HIRES, 0.68 van der Pol, whose fast transients cost a Rosenbrock method part of its order (Hairer and Wanner II, IV.15).
     /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void Rodas5P_meets_the_published_solution_in_proportion_to_its_tolerance(string name)
     {
         var problem = Find(name);
-        double[] tolerances = [1e-4, 1e-6, 1e-8];
+        double[] tolerances = [.. Enumerable.Range(0, 11).Select(i => Math.Pow(10, -4 - 0.5 * i))];
         var errors = tolerances.Select(rtol => Solve.RelativeError(Solve.ToEnd(problem, Solve.Options(Method.Rodas5P, rtol)), problem.Solution)).ToArray();
         for (var i = 0; i < errors.Length; i++)
         {
-            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: relative tolerance {tolerances[i]:g}, error {errors[i]:g3}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: relative tolerance {tolerances[i]:g3}, error {errors[i]:g3}");
+            // The published digits end at about 1e-11 of the largest component.
             Assert.InRange(errors[i], 0, 10 * tolerances[i]);
-            if (i > 0) Assert.InRange(errors[i], 0, errors[i - 1] / 20);
         }
+        var (x, y) = (tolerances.Select(t => Math.Log10(t)).ToArray(), errors.Select(e => Math.Log10(e)).ToArray());
+        var slope = x.Zip(y, (a, b) => (a - x.Average()) * (b - y.Average())).Sum() / x.Sum(a => (a - x.Average()) * (a - x.Average()));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: error ~ tolerance^{slope:g3}");
+        Assert.InRange(slope, 0.6, 1.35);
     }
 
     [Fact]

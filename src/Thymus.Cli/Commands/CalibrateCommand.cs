@@ -43,6 +43,12 @@ internal static class CalibrateCommand
         CalibrationResult result;
         try
         {
+            Calibrator.ReportUnknown(specification, Simulate([.. specification.Parameters.Select(p => p.Start)]), diagnostics);
+            if (diagnostics.HasErrors)
+            {
+                screen.Print(diagnostics);
+                return ExitCode.InputFault;
+            }
             result = Calibrator.Fit(specification, Simulate, (iteration, cost, values) => screen.Error.WriteLine(
                 $"iteration {iteration}: chi-squared {cost.ToString("0.00", CultureInfo.InvariantCulture)} after {evaluations} evaluations, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; "
                 + string.Join(", ", specification.Parameters.Zip(values, (p, v) => $"{p.Name} {v.ToString("G4", CultureInfo.InvariantCulture)}"))));

@@ -96,6 +96,7 @@ internal static class FormulaWriter
                 WriteIn(operand, PowerOf(operand) < Unary || operand is NumberExpression || (operand is CallExpression { Function: MathFunction.Negate or MathFunction.Not }));
             }
             else if (call is { Function: MathFunction.Log, Arguments: [NumberExpression { Value: 10, Unit: null }, var x] }) WriteCall("log10", [x]);
+            else if (RandomDraw.IsDraw(call.Function)) WriteCall(MathNames.DrawName(call.Function, call.Arguments.Length), call.Arguments);
             else WriteCall(MathNames.Name(call.Function), call.Arguments);
         }
 

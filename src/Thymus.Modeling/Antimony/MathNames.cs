@@ -64,8 +64,27 @@ internal static class MathNames
     /// <summary>The function called <paramref name="name"/>, or null where there is none or its spelling hides another form (log, log10, sqr).</summary>
     public static MathFunction? Function(string name) => Functions.TryGetValue(name, out var function) ? function : null;
 
+    /// <summary>The draw called <paramref name="name"/> in Antimony, with <c>truncated</c> before its name where it has bounds; null where there is none.
+    /// These names are not reserved: a model may have a parameter <c>gamma</c> or a function <c>normal</c> of its own.</summary>
+    public static MathFunction? Draw(string name, int arguments)
+    {
+        var truncated = name.StartsWith(Truncated, StringComparison.Ordinal);
+        return RandomDraw.Find(truncated ? name[Truncated.Length..].ToLowerInvariant() : name) is { } draw
+            && RandomDraw.Counts(draw).Contains(arguments) && (!truncated || RandomDraw.IsBounded(draw, arguments)) ? draw : null;
+    }
+
+    /// <summary>The name of a draw with so many arguments.</summary>
+    public static string DrawName(MathFunction function, int arguments)
+    {
+        var name = RandomDraw.Name(function);
+        return RandomDraw.IsBounded(function, arguments) ? $"{Truncated}{char.ToUpperInvariant(name[0])}{name[1..]}" : name;
+    }
+
+    private const string Truncated = "truncated";
+
     public static string Name(MathFunction function) => function switch
     {
+        _ when RandomDraw.IsDraw(function) => RandomDraw.Name(function),
         MathFunction.Log => "log",
         MathFunction.Negate => "uminus",
         _ => Names[function],
@@ -78,6 +97,7 @@ internal static class MathNames
         MathFunction.Min or MathFunction.Max or MathFunction.Piecewise => (1, -1),
         MathFunction.Equal or MathFunction.NotEqual or MathFunction.Less or MathFunction.LessOrEqual
             or MathFunction.Greater or MathFunction.GreaterOrEqual => (2, -1),
+        _ when RandomDraw.IsDraw(function) => (RandomDraw.Counts(function)[0], RandomDraw.Counts(function)[^1]),
         MathFunction.Subtract or MathFunction.Divide or MathFunction.Power or MathFunction.Root or MathFunction.Log or MathFunction.Quotient
             or MathFunction.Remainder or MathFunction.Implies or MathFunction.Delay => (2, 2),
         _ => (1, 1),

@@ -12,7 +12,7 @@ internal sealed class FormulaRewriter(Composer composer, UnitBook units, Diagnos
         SymbolExpression symbol => new SymbolExpression(Find(scope, symbol.Name)?.Root.Id ?? symbol.Name) { Span = symbol.Span },
         NumberExpression { Unit: { } unit } number => number with { Unit = units.Use(unit, number.Span ?? scope.Model.Span) },
         CallExpression call => call with { Arguments = Rewrite(call.Arguments, scope) },
-        UserCallExpression call => Check(call) with { Arguments = Rewrite(call.Arguments, scope) },
+        UserCallExpression call => Call(call, Rewrite(call.Arguments, scope)),
         _ => formula,
     };
 
@@ -31,7 +31,13 @@ internal sealed class FormulaRewriter(Composer composer, UnitBook units, Diagnos
 
     private ImmutableArray<Expression> Rewrite(ImmutableArray<Expression> arguments, Scope scope) => [.. arguments.Select(a => Rewrite(a, scope))];
 
-    public UserCallExpression Check(UserCallExpression call)
+    /// <summary>A call of a function of the model or, where it has none of that name, a draw.</summary>
+    public Expression Call(UserCallExpression call, ImmutableArray<Expression> arguments) =>
+        !composer.Functions.ContainsKey(call.Function) && MathNames.Draw(call.Function, arguments.Length) is { } draw
+            ? new CallExpression(draw, arguments) { Span = call.Span }
+            : Check(call) with { Arguments = arguments };
+
+    private UserCallExpression Check(UserCallExpression call)
     {
         var span = call.Span ?? default;
         if (!composer.Functions.TryGetValue(call.Function, out var function))

@@ -153,7 +153,7 @@ internal sealed class ModelAssembler
     {
         NumberExpression { Unit: { } unit } number => number with { Unit = _units.Use(unit, number.Span ?? default) },
         CallExpression call => call with { Arguments = [.. call.Arguments.Select(RewriteBody)] },
-        UserCallExpression call => _formulas.Check(call) with { Arguments = [.. call.Arguments.Select(RewriteBody)] },
+        UserCallExpression call => _formulas.Call(call, [.. call.Arguments.Select(RewriteBody)]),
         _ => body,
     };
 

@@ -53,4 +53,29 @@ public enum MathFunction
     Delay,
     /// <summary>RateOf(x): the derivative of symbol x with time.</summary>
     RateOf,
+
+    /// <summary>Draws (<see cref="RandomDraw"/>). Normal(mean, standard deviation [, lower, upper]).</summary>
+    Normal,
+    /// <summary>Uniform(lower, upper).</summary>
+    Uniform,
+    /// <summary>Bernoulli(probability): 1 or 0.</summary>
+    Bernoulli,
+    /// <summary>Binomial(trials, probability [, lower, upper]).</summary>
+    Binomial,
+    /// <summary>Cauchy([location,] scale) or Cauchy(location, scale, lower, upper).</summary>
+    Cauchy,
+    /// <summary>ChiSquare(degrees of freedom [, lower, upper]).</summary>
+    ChiSquare,
+    /// <summary>Exponential(rate [, lower, upper]).</summary>
+    Exponential,
+    /// <summary>Gamma(shape, scale [, lower, upper]).</summary>
+    Gamma,
+    /// <summary>Laplace([location,] scale) or Laplace(location, scale, lower, upper).</summary>
+    Laplace,
+    /// <summary>LogNormal(mean, standard deviation of the logarithm [, lower, upper]).</summary>
+    LogNormal,
+    /// <summary>Poisson(mean [, lower, upper]).</summary>
+    Poisson,
+    /// <summary>Rayleigh(scale [, lower, upper]).</summary>
+    Rayleigh,
 }

@@ -10,7 +10,7 @@ namespace Thymus.Modeling;
 internal sealed class MathMLReader(string file, DiagnosticBag diagnostics, IReadOnlyDictionary<string, int> functions, bool definesTime)
 {
     /// <summary>Deeper formulas would exhaust the stack of whoever walks them; no published model comes near.</summary>
-    private const int DeepestNesting = 2000;
+    public const int DeepestNesting = 2000;
 
     private static readonly XNamespace Math = MathMLVocabulary.Namespace;
 
@@ -158,6 +158,7 @@ internal sealed class MathMLReader(string file, DiagnosticBag diagnostics, IRead
         "time" => new TimeExpression(),
         "avogadro" => new AvogadroExpression(),
         "delay" or "rateOf" => Fault("TS0204", e, $"The symbol '{SymbolName(e)}' is a function; it must be applied to arguments."),
+        var draw when Draw(draw) is not null => Fault("TS0204", e, $"The symbol '{draw}' is a function; it must be applied to arguments."),
         var other => UnknownSymbol(e, other),
     };
 
@@ -174,10 +175,17 @@ internal sealed class MathMLReader(string file, DiagnosticBag diagnostics, IRead
                     : Fault("TS0204", head, "rateOf is applied to a formula; it takes the name of one variable.");
             case "time" or "avogadro":
                 return Fault("TS0204", head, $"The symbol '{SymbolName(head)}' is not a function.");
+            case var draw when Draw(draw) is { } function:
+                return RandomDraw.Counts(function).Contains(arguments.Length)
+                    ? new CallExpression(function, arguments)
+                    : WrongCount(head, RandomDraw.Name(function), $"{string.Join(" or ", RandomDraw.Counts(function))} arguments", arguments.Length);
             case var other:
                 return UnknownSymbol(head, other);
         }
     }
+
+    private static MathFunction? Draw(string symbol) =>
+        symbol.StartsWith(MathMLVocabulary.DrawPrefix, StringComparison.Ordinal) ? RandomDraw.Find(symbol[MathMLVocabulary.DrawPrefix.Length..]) : null;
 
     private static string SymbolName(XElement e)
     {
@@ -185,9 +193,9 @@ internal sealed class MathMLReader(string file, DiagnosticBag diagnostics, IRead
         return url.StartsWith(MathMLVocabulary.SymbolNamespace, StringComparison.Ordinal) ? url[MathMLVocabulary.SymbolNamespace.Length..] : url;
     }
 
-    private Expression UnknownSymbol(XElement e, string name) => name.StartsWith("distrib/", StringComparison.Ordinal)
-        ? Fault("TS0104", e, $"The formula draws from a distribution ('{name}', package 'distrib'), which Thymus does not read.",
-            "Give the quantity as a parameter; its distribution belongs in a population file.")
+    private Expression UnknownSymbol(XElement e, string name) => name.StartsWith(MathMLVocabulary.DrawPrefix, StringComparison.Ordinal)
+        ? Fault("TS0204", e, $"'{name[MathMLVocabulary.DrawPrefix.Length..]}' is no distribution that Thymus draws from.",
+            Advice.DidYouMean(name[MathMLVocabulary.DrawPrefix.Length..], "distributions", RandomDraw.Names))
         : Fault("TS0204", e, $"The csymbol '{name}' is not one that Thymus knows.", "Known: time, delay, avogadro, rateOf.");
 
     private Expression Piecewise(XElement e)

@@ -8,6 +8,10 @@ internal static class MathMLVocabulary
 {
     public const string Namespace = "http://www.w3.org/1998/Math/MathML";
     public const string SymbolNamespace = "http://www.sbml.org/sbml/symbols/";
+
+    /// <summary>Between <see cref="SymbolNamespace"/> and the name of a distribution.</summary>
+    public const string DrawPrefix = "distrib/";
+
     private const int Unlimited = int.MaxValue;
 
     /// <param name="Least">Fewest arguments; a qualifier (degree, logbase) is not counted.</param>

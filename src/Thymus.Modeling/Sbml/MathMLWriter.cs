@@ -56,6 +56,8 @@ internal static class MathMLWriter
                     pieces.Add(new XElement(M + "piece", Node(arguments[i]), Node(arguments[i + 1], logical: true)));
                 if (arguments.Length % 2 == 1) pieces.Add(new XElement(M + "otherwise", Node(arguments[^1])));
                 return pieces;
+            case var draw when RandomDraw.IsDraw(draw):
+                return Apply(Symbol(MathMLVocabulary.DrawPrefix + RandomDraw.Name(draw), RandomDraw.Name(draw)), arguments.Select(a => Node(a)));
             default:
                 var logical = MathMLVocabulary.TakesLogical(call.Function);
                 return Apply(new XElement(M + MathMLVocabulary.ElementNames[call.Function]), arguments.Select(a => Node(a, logical)));
@@ -64,8 +66,8 @@ internal static class MathMLWriter
 
     private static XElement Apply(XElement head, IEnumerable<XElement> arguments) => new(M + "apply", head, arguments);
 
-    private static XElement Symbol(string name) => new(M + "csymbol",
-        new XAttribute("encoding", "text"), new XAttribute("definitionURL", MathMLVocabulary.SymbolNamespace + name), name);
+    private static XElement Symbol(string name, string? text = null) => new(M + "csymbol",
+        new XAttribute("encoding", "text"), new XAttribute("definitionURL", MathMLVocabulary.SymbolNamespace + name), text ?? name);
 
     private static XElement Number(NumberExpression number)
     {

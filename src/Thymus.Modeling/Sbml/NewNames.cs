@@ -13,6 +13,9 @@ internal sealed class NewNames(IEnumerable<string> taken)
     /// <summary>A local parameter that hides a participant of its reaction: <c>name_local</c>.</summary>
     public string Local(string name) => Free(name + "_local");
 
+    /// <summary>A conversion factor of 1.</summary>
+    public string Unconverted() => Free("unconverted");
+
     private string Free(string wanted)
     {
         var name = wanted;

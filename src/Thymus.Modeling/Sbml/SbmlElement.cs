@@ -16,7 +16,8 @@ internal readonly struct SbmlElement(XElement element, string file, DiagnosticBa
     public string Title => Text("id") is { } id ? $"{Tag} '{id}'" : Text("variable") is { } variable ? $"{Tag} of '{variable}'" : $"<{Tag}>";
 
     public static SourceSpan SpanOf(XElement e, string file) =>
-        e is IXmlLineInfo info && info.HasLineInfo()
+        e.Annotation<SourcePlace>() is { } place ? place.Span
+        : e is IXmlLineInfo info && info.HasLineInfo()
             ? new SourceSpan(file, info.LineNumber, info.LinePosition, e.Name.LocalName.Length)
             : SourceSpan.WholeFile(file);
 

@@ -14,6 +14,8 @@ internal static class SbmlPackages
     /// <summary>The functions of Level 3 Version 2 offered to Version 1; we read them anyway.</summary>
     private const string ExtendedMath = "l3v2extendedmath";
 
+    private const string Composition = "comp";
+
     /// <summary>True where a required package is used; all of them are reported.</summary>
     public static bool Refuses(XElement sbml, XElement model, string file, DiagnosticBag diagnostics)
     {
@@ -24,17 +26,16 @@ internal static class SbmlPackages
             var required = (string?)sbml.Attribute(package + "required");
             if (required is null) continue;
             var name = NameOf(declaration);
-            if (name == ExtendedMath) continue;
-            var used = model.DescendantsAndSelf().FirstOrDefault(e => IsUse(e, package, name));
+            // Of distrib, draws are symbols in formulas, which are read there; <uncertainty> describes a value and changes none.
+            if (name is ExtendedMath or Composition or "distrib") continue;
+            var used = model.DescendantsAndSelf().FirstOrDefault(e => IsUse(e, package));
             if (required.Trim() is "true" or "1")
             {
                 if (used is null) continue;
                 refused = true;
                 diagnostics.Error("TS0104", SbmlElement.SpanOf(used, file),
                     $"The model uses package '{name}' (<{used.Name.LocalName}>), which changes what it means and which Thymus does not read.",
-                    name == "comp"
-                        ? "Flatten the model first, for instance with libSBML's flattening converter or Antimony."
-                        : "Export the model without this package.");
+                    "Export the model without this package.");
             }
             else if (name == "fbc" && used is not null)
                 diagnostics.Warning("TS0105", SbmlElement.SpanOf(used, file),
@@ -43,10 +44,11 @@ internal static class SbmlPackages
         return refused;
     }
 
-    /// <summary>Ports, and model definitions that no submodel instantiates, do not change a model.</summary>
-    private static bool IsUse(XElement e, XNamespace package, string name) => name == "comp"
-        ? e.Name.Namespace == package && e.Name.LocalName is "submodel" or "replacedElement" or "replacedBy" or "deletion"
-        : e.Name.Namespace == package || e.Attributes().Any(a => a.Name.Namespace == package && !a.IsNamespaceDeclaration);
+    /// <summary>Whether the file has submodels, which <see cref="SbmlFlattener"/> joins; ports, and definitions that nothing uses, make none.</summary>
+    public static bool IsComposed(XElement sbml) => sbml.Descendants().Any(e => e.Name.NamespaceName == CompVocabulary.Namespace);
+
+    private static bool IsUse(XElement e, XNamespace package) =>
+        e.Name.Namespace == package || e.Attributes().Any(a => a.Name.Namespace == package && !a.IsNamespaceDeclaration);
 
     /// <summary>'comp' of http://www.sbml.org/sbml/level3/version1/comp/version1; the prefix for anyone else's namespace.</summary>
     private static string NameOf(XAttribute declaration)

@@ -33,7 +33,7 @@ public static class SbmlReader
         return new ReadResult(diagnostics.HasErrors ? null : model, diagnostics);
     }
 
-    private static XElement? Load(Stream stream, string file, DiagnosticBag diagnostics)
+    internal static XElement? Load(Stream stream, string file, DiagnosticBag diagnostics)
     {
         try
         {
@@ -77,6 +77,16 @@ public static class SbmlReader
         SbmlVocabulary.Check(sbml, file, diagnostics);
         // What a required package adds would otherwise show up as many faults of the rest.
         if (SbmlPackages.Refuses(sbml, model, file, diagnostics)) return null;
+        if (SbmlPackages.IsComposed(sbml))
+        {
+            CompVocabulary.Check(sbml, file, diagnostics);
+            if (diagnostics.HasErrors || new SbmlFlattener(new SbmlDocuments(diagnostics), diagnostics).Flatten(new SbmlDocument(sbml, file)) is not { } flat) return null;
+            model.ReplaceWith(flat);
+            model = flat;
+            var faults = new DiagnosticBag();
+            SbmlVocabulary.Check(sbml, file, faults);
+            diagnostics.Add(faults.Except(diagnostics).ToList());
+        }
         var definition = new SbmlModelReader(level.Level == "2" ? 2 : 3, file, diagnostics).Read(new SbmlElement(model, file, diagnostics));
         StructureChecker.Check(definition, diagnostics);
         SbmlValues.Check(definition, file, diagnostics);

@@ -18,6 +18,7 @@ public static class SbmlWriter
     public const string Namespace = "http://www.sbml.org/sbml/level3/version2/core";
 
     private static readonly XNamespace Core = Namespace;
+    private static readonly XNamespace Distrib = "http://www.sbml.org/sbml/level3/version1/distrib/version1";
     private static readonly XNamespace Xhtml = "http://www.w3.org/1999/xhtml";
 
     /// <summary>Writes UTF-8 without byte order mark and with line feeds; equal models give equal bytes.</summary>
@@ -26,7 +27,10 @@ public static class SbmlWriter
     {
         if (model.Reactions.FirstOrDefault(r => r.Fast) is { } fast)
             throw new NotSupportedException($"Reaction '{fast.Id}' is fast; SBML Level 3 Version 2 has no fast reactions.");
-        var document = new XDocument(new XElement(Core + "sbml", new XAttribute("level", 3), new XAttribute("version", 2), Model(NameStoichiometries(model))));
+        var root = new XElement(Core + "sbml", new XAttribute("level", 3), new XAttribute("version", 2), Model(NameStoichiometries(model)));
+        if (root.Descendants().Any(e => e.Name.LocalName == "csymbol" && e.Attribute("definitionURL")!.Value.StartsWith(MathMLVocabulary.SymbolNamespace + MathMLVocabulary.DrawPrefix, StringComparison.Ordinal)))
+            root.Add(new XAttribute(XNamespace.Xmlns + "distrib", Distrib.NamespaceName), new XAttribute(Distrib + "required", "true"));
+        var document = new XDocument(root);
         using var writer = XmlWriter.Create(stream, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" });
         document.Save(writer);
     }

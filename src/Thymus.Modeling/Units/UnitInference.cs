@@ -105,6 +105,12 @@ internal sealed class UnitInference(ModelDefinition model, UnitTable table)
                 return measures[0];
             case MathFunction.RateOf when measures.Length == 1:
                 return measures[0].Times(Measure.Of(table.Time), divide: true);
+            case MathFunction.Normal or MathFunction.Uniform or MathFunction.Cauchy or MathFunction.Laplace or MathFunction.Rayleigh:
+                return Unify(call, arguments, measures, findings);
+            case MathFunction.Exponential:
+                return Measure.Number.Times(measures[0], divide: true);
+            case MathFunction.Gamma when measures.Length >= 2:
+                return measures[1];
             case MathFunction.Log when measures.Length == 2:
                 Pure(call, arguments[1], measures[1], findings);
                 return Measure.Of(Unit.One);

@@ -17,8 +17,13 @@ internal sealed class LaneEvents
     /// <summary>Executions allowed at one time; more are events that trigger each other for ever.</summary>
     public const int MaximumExecutions = 10_000;
 
+    private const string OrderOfEquals = "order of events of equal priority";
+    private const string DrawsOfEvents = "draws of events";
+    private const string DrawsGoingOn = "draws of events, continued";
+
     private readonly CompiledModel _model;
     private readonly RootProbe _probe;
+    private readonly LaneDelays? _past;
     private readonly PendingEvents _pending;
     private readonly bool[] _triggers;
     private readonly double[] _roots;
@@ -28,9 +33,11 @@ internal sealed class LaneEvents
     private long _sequence;
     private RandomStream _chance;
     private ulong _draws;
+    private RandomSequence _values;
 
-    public LaneEvents(CompiledModel model, RootProbe probe)
+    public LaneEvents(CompiledModel model, RootProbe probe, LaneDelays? past = null)
     {
+        _past = past;
         _model = model;
         _probe = probe;
         var widest = 0;
@@ -54,12 +61,24 @@ internal sealed class LaneEvents
     {
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
-        if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, "order of events of equal priority");
+        if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, OrderOfEquals);
+        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, patient.State.IsEmpty ? DrawsOfEvents : DrawsGoingOn));
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         Array.Clear(_above);
         LookAtWatches(time, state, parameters, armed: false);
         LookAtTriggers(time, state, parameters);
+    }
+
+    /// <summary>A patient taken up in the middle: nothing pending, triggers and watches as they stand.</summary>
+    public void Resume(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
+    {
+        _pending.Clear();
+        (_sequence, _draws) = (0, 0);
+        if (_triggers.Length > 0) (_chance, _values) = (RandomStream.For(0, 0, 0, OrderOfEquals), new RandomSequence(RandomStream.For(0, 0, 0, DrawsOfEvents)));
+        for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Trigger(e, time, state, parameters);
+        LookAtWatches(time, state, parameters, armed: false);
+        Array.Clear(_crossed);
     }
 
     /// <summary>Takes a watch up at the side of its threshold where it stands, crossed or not before.</summary>
@@ -79,7 +98,7 @@ internal sealed class LaneEvents
 
     /// <summary>Executes what is due, and what that triggers, until nothing is.</summary>
     /// <returns>How many events were executed; more than <see cref="MaximumExecutions"/> where they never end.</returns>
-    public int Execute(double time, Span<double> state, Span<double> parameters)
+    public int Execute(double time, double[] state, double[] parameters)
     {
         var executed = 0;
         while (executed <= MaximumExecutions && MostUrgent(time, state, parameters) is var next and >= 0)
@@ -87,9 +106,10 @@ internal sealed class LaneEvents
             var entry = _pending[next];
             var values = _pending.Values(entry.Slot);
             _pending.RemoveAt(next);
-            if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values);
+            if (!_model.Events[entry.Event].UsesValuesFromTriggerTime) _model.EvaluateAssignments(entry.Event, time, state, parameters, values, ref _values);
             _model.ApplyAssignments(entry.Event, values, time, state, parameters);
             executed++;
+            _past?.Fill(time, state, parameters);
             Look(time, state, parameters);
         }
         return executed;
@@ -143,9 +163,9 @@ internal sealed class LaneEvents
             _triggers[e] = now;
             if (now && !before)
             {
-                var delay = _model.Delay(e, time, state, parameters);
+                var delay = _model.Delay(e, time, state, parameters, ref _values);
                 var values = _pending.Add(e, delay > 0 ? time + delay : time, _sequence++);
-                if (_model.Events[e].UsesValuesFromTriggerTime) _model.EvaluateAssignments(e, time, state, parameters, values);
+                if (_model.Events[e].UsesValuesFromTriggerTime) _model.EvaluateAssignments(e, time, state, parameters, values, ref _values);
             }
             else if (before && !now && !_model.Events[e].IsPersistent)
             {

@@ -10,7 +10,7 @@ namespace Thymus.Simulation;
 /// set, release, load the next patient. Nothing calls back and nothing waits for another lane. Doses, infusion edges, model
 /// events and visits are exact stops; nothing is interpolated over one. The order at one time is that of
 /// <see cref="AgendaKind"/>:
-/// infusions end, model events, watches, visits, the patient's end, doses.
+/// infusions end, model events, watches, visits, the patient's end, additional and lagged doses, records.
 /// A patient's numbers depend on that patient alone: not on its lane, its neighbours, or who was in the lane before.
 /// <see cref="Advance"/> allocates nothing once a lane's lists have grown to what its patients need.
 /// </remarks>
@@ -21,15 +21,20 @@ public sealed unsafe class PatientBatch : IDisposable
 
     private readonly LaneIntegrator _integrator;
     private readonly RootProbe _probe;
+    private readonly SteadyState _steadyState;
     private readonly PatientLane[] _lanes = new PatientLane[LaneSystem.Lanes];
 
     public PatientBatch(CompiledModel model, IntegratorOptions options)
     {
         Model = model;
         // Rates that depend on no state have no Jacobian, and nothing that could be stiff.
-        _integrator = new LaneIntegrator(model, model.JacobianEntryCount == 0 ? options with { Method = Method.DormandPrince5 } : options);
+        if (model.JacobianEntryCount == 0) options = options with { Method = Method.DormandPrince5 };
+        LaneDelays[]? pasts = model.HasDelays ? [.. _lanes.Select(_ => new LaneDelays(model, options.MaximumSteps))] : null;
+        _integrator = pasts is null ? new LaneIntegrator(model, options) : new LaneIntegrator(new DelayedSystem(model, pasts), options with { ReportSteps = true });
         _probe = new RootProbe(model);
-        for (var lane = 0; lane < _lanes.Length; lane++) _lanes[lane] = new PatientLane(model, _integrator, _probe, lane);
+        _steadyState = new SteadyState(model, options);
+        var own = new OwnDosing(model);
+        for (var lane = 0; lane < _lanes.Length; lane++) _lanes[lane] = new PatientLane(model, _integrator, _probe, own, _steadyState, pasts?[lane], lane);
     }
 
     public CompiledModel Model { get; }
@@ -57,7 +62,7 @@ public sealed unsafe class PatientBatch : IDisposable
     public void Release(int lane)
     {
         _integrator.Deactivate(lane);
-        _lanes[lane].Phase = LanePhase.Free;
+        _lanes[lane].Release();
     }
 
     public long PatientOf(int lane) => _lanes[lane].Id;
@@ -79,7 +84,12 @@ public sealed unsafe class PatientBatch : IDisposable
     /// <exception cref="ArgumentException">The record lies in the past or does not fit the model.</exception>
     public void Schedule(int lane, in EventRecord record) => Standing(lane).Schedule(record);
 
-    /// <summary>Takes back the doses due at or after <paramref name="from"/>, into one compartment or, where it is null, into
+    /// <summary>Adds a record of any kind and asks the lane to say <paramref name="tag"/> right after it, as at a visit. Records of one
+    /// time are carried out in the order in which they were scheduled, after the visits of that time.</summary>
+    /// <exception cref="ArgumentException">The record lies in the past or does not fit the model.</exception>
+    public void Schedule(int lane, in EventRecord record, int tag) => Standing(lane).Schedule(record, tag, tells: true);
+
+    /// <summary>Takes back the doses administered at or after <paramref name="from"/>, into one compartment or, where it is null, into
     /// all.</summary>
     /// <remarks>A series (ADDL) keeps its earlier doses; an infusion that runs goes on to its end.</remarks>
     public void CancelDoses(int lane, string? compartment, double from)
@@ -124,8 +134,21 @@ public sealed unsafe class PatientBatch : IDisposable
     /// <summary>State rows at the present time, into <paramref name="state"/>.</summary>
     public void ReadState(int lane, Span<double> state) => Standing(lane).State.CopyTo(state);
 
+    /// <summary>States and values that events have set at the present time, <see cref="CompiledModel.SnapshotLength"/> numbers from which
+    /// another patient may start (<see cref="PatientStart.State"/>).</summary>
+    public void ReadSnapshot(int lane, Span<double> snapshot) => Standing(lane).ReadSnapshot(snapshot);
+
     /// <summary>Sets all state rows at the present time.</summary>
     public void WriteState(int lane, ReadOnlySpan<double> state) => Standing(lane).WriteState(state);
+
+    /// <summary>Puts a patient into a free lane in the middle of a course, with a whole parameter block and state.</summary>
+    internal void Resume(int lane, double time, double end, ReadOnlySpan<double> parameters, ReadOnlySpan<double> state) =>
+        _lanes[lane].Resume(time, end, parameters, state);
+
+    /// <summary>Adds a dose whose values are settled.</summary>
+    internal void Add(int lane, in DoseOrder dose) => Standing(lane).Add(dose);
+
+    internal ReadOnlySpan<double> StateOf(int lane) => Standing(lane).State;
 
     /// <summary>Integrates until at least one lane needs the host.</summary>
     /// <param name="arrived">Those lanes. A lane that ended or failed stays until it is released; it does not arrive
@@ -144,7 +167,12 @@ public sealed unsafe class PatientBatch : IDisposable
             }
             if (!arrived.IsEmpty) return true;
             if (!moving) return false;
-            foreach (var lane in _integrator.Advance()) _lanes[lane].Arrive(_integrator.ArrivalOf(lane));
+            foreach (var lane in _integrator.Advance())
+            {
+                var arrival = _integrator.ArrivalOf(lane);
+                if (arrival.Kind == ArrivalKind.Step) _lanes[lane].Record();
+                else _lanes[lane].Arrive(arrival);
+            }
         }
     }
 
@@ -161,6 +189,7 @@ public sealed unsafe class PatientBatch : IDisposable
     public void Dispose()
     {
         _integrator.Dispose();
+        _steadyState.Dispose();
         _probe.Dispose();
     }
 }

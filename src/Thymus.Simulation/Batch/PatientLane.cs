@@ -1,4 +1,4 @@
-using System.Globalization;
+using Thymus.Numerics;
 using Thymus.Solvers;
 
 namespace Thymus.Simulation;
@@ -15,7 +15,7 @@ internal enum LanePhase : byte
 
 /// <summary>One lane of a <see cref="PatientBatch"/>: the patient in it, and everything that happens at its present
 /// time.</summary>
-internal sealed unsafe class PatientLane
+internal sealed unsafe partial class PatientLane
 {
     /// <summary>Where the integration of a patient without end stops: a finite time that none reaches.</summary>
     private const double NoEnd = 1e300;
@@ -25,6 +25,7 @@ internal sealed unsafe class PatientLane
     private readonly CompiledModel _model;
     private readonly LaneIntegrator _integrator;
     private readonly LaneEvents _events;
+    private readonly LaneDelays? _past;
     private readonly int[] _rateRows;
     private readonly int[] _thresholdRows;
     private readonly double[] _start;
@@ -32,6 +33,7 @@ internal sealed unsafe class PatientLane
     private readonly double[] _observables;
     private bool _observed;
     private bool _jumped;
+    private bool _broke;
     private bool _rearmed;
     private IntegrationStatus _failure;
     private string? _reason;
@@ -43,10 +45,12 @@ internal sealed unsafe class PatientLane
     private bool _samplesAsked;
     private long _sequence;
 
-    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, int index)
+    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, OwnDosing own, SteadyState steadyState, LaneDelays? past, int index)
     {
         _model = model;
         _integrator = integrator;
+        _own = own;
+        _steadyState = steadyState;
         Index = index;
         State = new double[model.StateCount];
         _start = new double[model.StateCount];
@@ -54,7 +58,8 @@ internal sealed unsafe class PatientLane
         _observables = new double[model.ObservableNames.Length];
         _rateRows = [.. model.Options.DosedSpecies.Select(model.InfusionRateIndex)];
         _thresholdRows = [.. model.Options.Watches.Select(w => model.ThresholdIndex(w.Name))];
-        _events = new LaneEvents(model, probe);
+        _past = past;
+        _events = new LaneEvents(model, probe, past);
     }
 
     public int Index { get; }
@@ -82,71 +87,43 @@ internal sealed unsafe class PatientLane
         if (!(start.End >= start.Time)) throw new ArgumentException($"The patient ends at {start.End:R}, before its start at {start.Time:R}.");
         if (start.Parameters.Length is var n && n != 0 && n != _parameters.Length)
             throw new ArgumentException($"{n} parameters are given; the model has {_parameters.Length} rows.");
-        if (start.State.Length is var m && m != 0 && m != State.Length)
-            throw new ArgumentException($"{m} states are given; the model has {State.Length}.");
+        if (start.State.Length is var m && m != 0 && m != State.Length && m != _model.SnapshotLength)
+            throw new ArgumentException($"{m} states are given; the model has {State.Length}, and a snapshot {_model.SnapshotLength}.");
 
         Id = start.Id;
-        Now = start.Time;
-        _end = start.End;
-        _sequence = 0;
-        (_failure, _reason) = (IntegrationStatus.Running, null);
-        Agenda.Clear();
-        Infusions.Clear();
+        Clear(start.Time, start.End);
         if (start.Parameters.IsEmpty) _model.DefaultParameters(_parameters);
         else start.Parameters.CopyTo(_parameters);
-        _model.Initialise(_parameters, State, Now);
-        if (!start.State.IsEmpty) start.State.CopyTo(State);
+        var chance = new RandomSequence(RandomStream.For(start.Seed, start.Replicate, (ulong)start.Id, CompiledModel.DrawPurpose));
+        _model.Initialise(_parameters, State, Now, ref chance);
+        if (!start.State.IsEmpty) _model.Restore(start.State, State, _parameters);
         State.CopyTo(_start, 0);
+        _past?.Begin(Now, State, _parameters, !start.State.IsEmpty);
         _events.Begin(start, Now, State, _parameters);
         foreach (ref readonly var record in start.Events) Schedule(record);
-        (_observed, _jumped, _rearmed, HasBegun) = (false, true, false, false);
-        (_sampledBefore, _samplesAsked) = (0, false);
-        Phase = LanePhase.Standing;
     }
 
-    public void Schedule(in EventRecord record)
+    /// <summary>Begins in the middle of a patient's course: parameters and state stand as they are, and no event fires for having been
+    /// true before.</summary>
+    public void Resume(double time, double end, ReadOnlySpan<double> parameters, ReadOnlySpan<double> state)
     {
-        if (EventRecordCheck.FaultOf(_model, record, Now) is var (message, advice))
-            throw new ArgumentException($"{message} {advice}", nameof(record));
-        if (record.EventId == EventId.Observation)
-        {
-            VisitAt(record.Time, PatientBatch.ObservationTag);
-            return;
-        }
-        var amount = record.Amount;
-        var rateRow = record.Rate == 0 ? -1 : _model.InfusionRateIndex(record.Compartment);
-        var (rate, duration) = record.Rate switch
-        {
-            0 => (0.0, 0.0),
-            EventRecordCheck.ModelledRate => RateFirst(Own(EventRecordCheck.RateName(record.Compartment), "a rate")),
-            EventRecordCheck.ModelledDuration => DurationFirst(Own(EventRecordCheck.DurationName(record.Compartment), "a duration")),
-            _ => RateFirst(record.Rate),
-        };
-        Add(new DoseOrder
-        {
-            Id = record.EventId,
-            Start = record.Time,
-            Amount = record.Amount,
-            Rate = rate,
-            Duration = duration,
-            Interval = record.Interval,
-            Additional = record.AdditionalDoses,
-            State = record.EventId is EventId.Other or EventId.Reset ? -1 : _model.StateIndex(record.Compartment),
-            RateRow = rateRow,
-        });
+        Clear(time, end);
+        parameters.CopyTo(_parameters);
+        state.CopyTo(State);
+        State.CopyTo(_start, 0);
+        _events.Resume(Now, State, _parameters);
+    }
 
-        (double, double) RateFirst(double r) => (r, amount / r);
-        (double, double) DurationFirst(double d) => (amount / d, d);
-
-        // A patient whose own value is impossible is a failed row: the record is right, and other patients can take it.
-        double Own(string name, string what)
-        {
-            var value = _parameters[_model.ParameterIndex(name)];
-            if (value > 0 && double.IsFinite(value)) return value;
-            _failure = IntegrationStatus.InvalidStart;
-            _reason = string.Create(CultureInfo.InvariantCulture, $"'{name}' is {value:R}; an infusion needs {what} above 0.");
-            return value;
-        }
+    private void Clear(double time, double end)
+    {
+        (Now, _end) = (time, end);
+        (_sequence, _owedTag) = (0, null);
+        (_failure, _reason) = (IntegrationStatus.Running, null);
+        (_observed, _jumped, _broke, _rearmed, HasBegun) = (false, true, true, false, false);
+        (_sampledBefore, _samplesAsked) = (0, false);
+        Agenda.Clear();
+        Infusions.Clear();
+        Phase = LanePhase.Standing;
     }
 
     public void VisitAt(double time, int tag)
@@ -202,6 +179,8 @@ internal sealed unsafe class PatientLane
         Jumped();
     }
 
+    public void ReadSnapshot(Span<double> snapshot) => _model.TakeSnapshot(State, _parameters, snapshot);
+
     public double[] Observe()
     {
         if (!_observed) _model.Observe(Now, State, _parameters, _observables);
@@ -209,19 +188,35 @@ internal sealed unsafe class PatientLane
         return _observables;
     }
 
+    /// <summary>The patient leaves the lane.</summary>
+    public void Release()
+    {
+        _past?.End();
+        Phase = LanePhase.Free;
+    }
+
+    /// <summary>Keeps the step that the integrator took.</summary>
+    public void Record() => _past?.Record(_integrator, Index, _parameters);
+
     /// <summary>Takes over what the integrator reached.</summary>
     public void Arrive(in Arrival arrival)
     {
+        if (arrival.Kind != ArrivalKind.Failed && _integrator.HasStep(Index)) Record();
         Now = arrival.Time;
         var rows = _integrator.State + Index;
         for (var i = 0; i < State.Length; i++) State[i] = rows[LaneSystem.Lanes * i];
         _observed = false;
+        _past?.Fill(Now, State, _parameters);
         Phase = LanePhase.Standing;
         if (arrival.Kind == ArrivalKind.Failed) _failure = arrival.Status;
         else _events.Look(Now, State, _parameters);
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
         // A visit on the day of a break stands a few roundings beside it.
         if (_nextBreak - Now <= Nearly * Math.Abs(Now)) _jumped = true;
+        _broke |= _jumped;
+        if (_past is null) return;
+        _jumped |= _past.Arrive(Now);
+        if (_past.IsExhausted && _failure == IntegrationStatus.Running) _failure = IntegrationStatus.TooManySteps;
     }
 
     /// <summary>Does what is due at the present time, up to the first thing that the host must see; the order is that of
@@ -238,6 +233,11 @@ internal sealed unsafe class PatientLane
             if (executed > 0) Changed();
             if (_failure != IntegrationStatus.Running) continue;
             if (_events.TakeCrossedWatch(out var watch, out var rising)) return Tell(PatientArrivalKind.Watch, watch, rising);
+            if (_owedTag is { } tag)
+            {
+                _owedTag = null;
+                return Tell(PatientArrivalKind.Visit, tag);
+            }
             if (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.Visit) return Tell(PatientArrivalKind.Visit, Agenda.Take().Tag);
             if (_end <= Now)
             {
@@ -246,7 +246,7 @@ internal sealed unsafe class PatientLane
                 return Tell(PatientArrivalKind.End, status: IntegrationStatus.Completed);
             }
             if (Agenda.NextTime > Now) break;
-            Give(Agenda.Take());
+            CarryOut(Agenda.Take());
         }
         Continue();
         return false;
@@ -254,6 +254,8 @@ internal sealed unsafe class PatientLane
 
     private void Continue()
     {
+        if (_broke) _past?.Jump(Now, State, _parameters);
+        _broke = false;
         if (_jumped)
         {
             var state = _integrator.State + Index;
@@ -275,61 +277,9 @@ internal sealed unsafe class PatientLane
         _samplesAsked = false;
         _nextBreak = _model.NextBreak(Now, _parameters);
         var stop = Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime));
+        if (_past is not null) stop = Math.Min(stop, _past.NextStop(Now, State, _parameters));
         _integrator.SetStop(Index, Math.Min(stop, _nextBreak));
         Phase = LanePhase.Moving;
-    }
-
-    private void EndInfusions()
-    {
-        while (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.InfusionEnd)
-        {
-            var item = Agenda.Take();
-            Infusions.End(item.Sequence);
-            _parameters[item.Dose.RateRow] = Infusions.Rate(item.Dose.RateRow);
-            Jumped();
-        }
-    }
-
-    private void Give(AgendaItem item)
-    {
-        ref var dose = ref item.Dose;
-        if (dose.Id is EventId.Reset or EventId.ResetAndDose) Reset();
-        switch (dose.Id)
-        {
-            case EventId.Dose or EventId.ResetAndDose when dose.Rate == 0 || Now + dose.Duration <= Now:
-                State[dose.State] += dose.Amount;
-                break;
-            case EventId.Dose or EventId.ResetAndDose when dose.Amount > 0:
-                Infusions.Begin(item.Sequence, dose.RateRow, dose.Rate);
-                _parameters[dose.RateRow] = Infusions.Rate(dose.RateRow);
-                Agenda.Add(new AgendaItem { Time = Now + dose.Duration, Kind = AgendaKind.InfusionEnd, Sequence = item.Sequence, Dose = dose });
-                break;
-            case EventId.Replace:
-                State[dose.State] = dose.Amount;
-                break;
-            case EventId.Multiply:
-                State[dose.State] *= dose.Amount;
-                break;
-        }
-        Jumped();
-        if (!dose.HasNext) return;
-        dose.Given++;
-        // The doses that follow a reset and dose are plain doses, as in NONMEM.
-        if (dose.Id == EventId.ResetAndDose) dose.Id = EventId.Dose;
-        Add(dose);
-    }
-
-    private void Add(in DoseOrder dose)
-    {
-        Agenda.Add(new AgendaItem { Time = dose.DueTime, Kind = AgendaKind.Dose, Sequence = _sequence++, Dose = dose });
-    }
-
-    private void Reset()
-    {
-        _start.CopyTo(State, 0);
-        Infusions.Clear();
-        Agenda.DropInfusionEnds();
-        foreach (var row in _rateRows) _parameters[row] = 0;
     }
 
     /// <summary>State or parameters have changed at once: thresholds and triggers may have been jumped over.</summary>
@@ -341,7 +291,8 @@ internal sealed unsafe class PatientLane
 
     private void Changed()
     {
-        (_observed, _jumped) = (false, true);
+        (_observed, _jumped, _broke) = (false, true, true);
+        _past?.Fill(Now, State, _parameters);
     }
 
     /// <summary>Whether the rates break at one of the roots that the integrator stands at.</summary>

@@ -31,6 +31,10 @@ public sealed record CompileOptions
     /// <summary>Absolute tolerances by symbol, of the amount for a species; they win over everything but <see cref="Quadratures"/>.</summary>
     public IReadOnlyDictionary<string, double> Tolerances { get; init; } = ImmutableDictionary<string, double>.Empty;
 
+    /// <summary>True where the model is to be simulated as a jump process (<see cref="StochasticSimulator"/>): its reactions are then also
+    /// compiled one by one, and what a jump process cannot do is an error.</summary>
+    public bool Stochastic { get; init; }
+
     /// <summary>Null for the hardware's, or what <see cref="LaneWidths.Variable"/> forces. Results do not depend on it.</summary>
     public LaneWidth? Width { get; init; }
 }

@@ -47,7 +47,13 @@ public sealed class CompiledEvent
 /// <summary>The formulas of an event.</summary>
 /// <param name="Trigger">1 or 0.</param>
 /// <param name="Values">One value for each target, in the meaning of its symbol.</param>
-internal sealed record EventPlans(EvaluationPlan Trigger, EvaluationPlan? Delay, EvaluationPlan? Priority, EvaluationPlan Values);
+/// <param name="Draws">What to draw before the values are evaluated.</param>
+/// <param name="DelayDraws">What to draw before the delay is evaluated.</param>
+internal sealed record EventPlans(
+    EvaluationPlan Trigger, EvaluationPlan? Delay, EvaluationPlan? Priority, EvaluationPlan Values, DrawPlan[] Draws, DrawPlan[] DelayDraws);
+
+/// <summary>A number to draw into a row of the parameter block.</summary>
+internal sealed record DrawPlan(MathFunction Distribution, EvaluationPlan Arguments, int Row);
 
 /// <summary>A symbol that an event sets.</summary>
 /// <param name="Symbol">Its name.</param>

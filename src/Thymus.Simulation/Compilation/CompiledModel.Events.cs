@@ -1,3 +1,5 @@
+using Thymus.Numerics;
+
 namespace Thymus.Simulation;
 
 public sealed unsafe partial class CompiledModel
@@ -6,9 +8,13 @@ public sealed unsafe partial class CompiledModel
     public bool Trigger(int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters) =>
         Interpreter.Value(Events[@event].Plans.Trigger, time, state, parameters) != 0;
 
-    /// <summary>Time from trigger to execution; 0 where the event has none.</summary>
-    public double Delay(int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters) =>
-        Events[@event].Plans.Delay is { } plan ? Interpreter.Value(plan, time, state, parameters) : 0;
+    /// <summary>Time from trigger to execution, drawn anew where it is random; 0 where the event has none.</summary>
+    public double Delay(int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, ref RandomSequence chance)
+    {
+        var plans = Events[@event].Plans;
+        if (plans.Delay is null) return 0;
+        return Interpreter.Value(plans.Delay, time, state, WithDraws(plans.DelayDraws, time, state, parameters, ref chance));
+    }
 
     /// <summary>Among simultaneous events the highest is executed first; NaN where the event has none.</summary>
     public double Priority(int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters) =>
@@ -39,10 +45,46 @@ public sealed unsafe partial class CompiledModel
 
     private const double FewRoundings = 1.0 / (1L << 48);
 
-    /// <summary>The right-hand sides of an event's assignments, one for each of <see cref="CompiledEvent.Targets"/>.</summary>
+    /// <summary>The right-hand sides of an event's assignments, one for each of <see cref="CompiledEvent.Targets"/>; what they draw is
+    /// drawn anew each time.</summary>
     public void EvaluateAssignments(
-        int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> values) =>
-        Interpreter.Run(Events[@event].Plans.Values, time, state, parameters, values);
+        int @event, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> values, ref RandomSequence chance)
+    {
+        var plans = Events[@event].Plans;
+        Interpreter.Run(plans.Values, time, state, WithDraws(plans.Draws, time, state, parameters, ref chance), values);
+    }
+
+    /// <summary>Purpose of the numbers that start values and events draw.</summary>
+    internal const string DrawPurpose = "draws of the model";
+
+    [ThreadStatic]
+    private static double[]? t_withDraws;
+
+    /// <summary>The parameter block with the numbers that a formula draws; the thread's, valid until its next draw.</summary>
+    private static ReadOnlySpan<double> WithDraws(
+        DrawPlan[] draws, double time, ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, ref RandomSequence chance)
+    {
+        if (draws.Length == 0) return parameters;
+        if (t_withDraws is null || t_withDraws.Length < parameters.Length) t_withDraws = new double[parameters.Length];
+        var copy = t_withDraws.AsSpan(0, parameters.Length);
+        parameters.CopyTo(copy);
+        Draw(draws, time, state, copy, ref chance);
+        return copy;
+    }
+
+    private static void Draw(DrawPlan[] draws, double time, ReadOnlySpan<double> state, Span<double> parameters, ref RandomSequence chance)
+    {
+        Span<double> arguments = stackalloc double[MostArguments];
+        foreach (var draw in draws)
+        {
+            var own = arguments[..draw.Arguments.Outputs.Length];
+            Interpreter.Run(draw.Arguments, time, state, parameters, own);
+            parameters[draw.Row] = DrawSampler.Draw(draw.Distribution, own, ref chance);
+        }
+    }
+
+    /// <summary>A distribution has two arguments and two bounds at most.</summary>
+    private const int MostArguments = 4;
 
     /// <summary>
     /// Executes an event's assignments with values from <see cref="EvaluateAssignments"/>. All happen at once: a concentration is

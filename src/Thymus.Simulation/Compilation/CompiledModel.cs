@@ -66,6 +66,14 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
 
     public ImmutableArray<CompiledEvent> Events => _program.Events;
 
+    /// <summary>
+    /// Whether formulas look back in time. The rows of the parameter block that hold the past are filled by <see cref="PatientBatch"/> alone;
+    /// for any other host they are NaN.
+    /// </summary>
+    public bool HasDelays => !_program.Delays.IsEmpty;
+
+    internal ImmutableArray<CompiledDelay> Delays => _program.Delays;
+
     /// <summary>What each root function is for.</summary>
     public ImmutableArray<ModelRoot> Roots => _program.Roots;
 
@@ -110,20 +118,48 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
     /// <summary>The row of a watch's threshold, by its name; −1 if there is none.</summary>
     public int ThresholdIndex(string watch) => ParameterIndex($"threshold({watch})");
 
-    /// <summary>The file's values of settable rows, no infusion, no threshold; NaN in the rows that <see cref="Initialise"/> fills.</summary>
+    /// <summary>The file's values of settable rows, no infusion, no threshold; NaN in the rows that <see cref="Initialise(Span{double}, Span{double}, double)"/> fills.</summary>
     public void DefaultParameters(Span<double> parameters) => _program.DefaultParameters.AsSpan().CopyTo(parameters);
 
     /// <summary>
     /// Applies initial assignments and rules of one patient: fills the rows after the settable ones and the start state. To be called
     /// after settable rows were changed.
     /// </summary>
+    /// <remarks>Draws in start values are those of seed 0; the overload with a sequence makes its own.</remarks>
     public void Initialise(Span<double> parameters, Span<double> state, double time)
     {
+        var chance = new RandomSequence(RandomStream.For(0, 0, 0, DrawPurpose));
+        Initialise(parameters, state, time, ref chance);
+    }
+
+    /// <summary>The same with draws of its own.</summary>
+    public void Initialise(Span<double> parameters, Span<double> state, double time, ref RandomSequence chance)
+    {
+        Draw(_program.StartDraws, time, [], parameters, ref chance);
         var start = _program.Start;
         Span<double> values = start.Outputs.Length <= 512 ? stackalloc double[start.Outputs.Length] : new double[start.Outputs.Length];
         Interpreter.Run(start, time, [], parameters, values);
         for (var i = 0; i < _program.HeldRows.Length; i++) parameters[_program.HeldRows[i]] = values[i];
         values[_program.HeldRows.Length..].CopyTo(state);
+        Derive(parameters);
+    }
+
+    /// <summary>Length of a snapshot: the states and, after them, the values that events have set (<see cref="PatientBatch.ReadSnapshot"/>).</summary>
+    public int SnapshotLength => StateCount + _program.HeldRows.Length;
+
+    /// <summary>What a patient is at a time, besides its settable rows and treatment.</summary>
+    internal void TakeSnapshot(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> snapshot)
+    {
+        state.CopyTo(snapshot);
+        for (var i = 0; i < _program.HeldRows.Length; i++) snapshot[StateCount + i] = parameters[_program.HeldRows[i]];
+    }
+
+    /// <summary>Sets states and, where the snapshot has them, the values that events had set.</summary>
+    internal void Restore(ReadOnlySpan<double> snapshot, Span<double> state, Span<double> parameters)
+    {
+        snapshot[..StateCount].CopyTo(state);
+        if (snapshot.Length == StateCount) return;
+        for (var i = 0; i < _program.HeldRows.Length; i++) parameters[_program.HeldRows[i]] = snapshot[StateCount + i];
         Derive(parameters);
     }
 

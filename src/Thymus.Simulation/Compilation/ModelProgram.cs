@@ -19,6 +19,8 @@ internal sealed class ModelProgram
         SettableParameterCount = built.Layout.SettableCount;
         ParameterRows = built.Layout.Rows;
         Events = built.Events;
+        Delays = built.Delays;
+        StartDraws = built.StartDraws;
         Roots = [.. built.Roots.Select(r => r.Root)];
         HeldRows = [.. built.Held.Select(s => s.HeldRow)];
         HeldRowOf = built.Held.Where(s => s.Species is null).ToDictionary(s => s.SettableRow, s => s.HeldRow);
@@ -46,6 +48,7 @@ internal sealed class ModelProgram
         RootFunctions = Plan(roots);
         Breaks = Plan(built.Breaks);
         RoundedCount = built.RoundedCount;
+        Stochastic = built.Stochastic is { } nodes ? new StochasticPlans(nodes, Plan) : null;
         Observables = Plan(_observableNodes);
         _observablePlans = new EvaluationPlan?[_observableNodes.Length];
     }
@@ -65,12 +68,16 @@ internal sealed class ModelProgram
     public IReadOnlyDictionary<int, int> HeldRowOf { get; }
 
     public ImmutableArray<CompiledEvent> Events { get; }
+    public ImmutableArray<CompiledDelay> Delays { get; }
     public ImmutableArray<ModelRoot> Roots { get; }
     public SparsePattern JacobianPattern { get; }
     public SymbolicLu Lu { get; }
 
     /// <summary>Held rows, then states, from the settable rows and the time.</summary>
     public EvaluationPlan Start { get; }
+
+    /// <summary>What to draw before <see cref="Start"/>.</summary>
+    public DrawPlan[] StartDraws { get; }
 
     /// <summary>Derived rows from all other rows.</summary>
     public EvaluationPlan Derived { get; }
@@ -91,6 +98,9 @@ internal sealed class ModelProgram
 
     /// <inheritdoc cref="ModelProgramBuilder.RoundedCount"/>
     public int RoundedCount { get; }
+
+    /// <summary>The reactions one by one; null where the options ask for none.</summary>
+    public StochasticPlans? Stochastic { get; }
 
     /// <summary>The model as plans; null where it has errors.</summary>
     public static ModelProgram? Create(ModelDefinition model, CompileOptions options, DiagnosticBag diagnostics)

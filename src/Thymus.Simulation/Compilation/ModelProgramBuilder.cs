@@ -12,6 +12,7 @@ internal sealed class ModelProgramBuilder
     private readonly DiagnosticBag _diagnostics;
     private readonly SymbolTable _table;
     private readonly Differentiator _differentiator;
+    private readonly DelayTable _delays;
     private readonly ModelLowering _running;
     private readonly Dictionary<int, int> _rootOfNode = [];
 
@@ -25,9 +26,17 @@ internal sealed class ModelProgramBuilder
         Held = [.. _table.Ordered.Where(s => s.Role == SymbolRole.Held)];
         Graph = new ExpressionGraph(Layout.Rates);
         _differentiator = new Differentiator(Graph);
-        _running = new ModelLowering(_table, Layout, Graph, _differentiator, diagnostics, atStart: false);
-        AtStart = new ModelLowering(_table, Layout, Graph, _differentiator, diagnostics, atStart: true);
+        _delays = new DelayTable(Graph, Layout, _differentiator);
+        AtStart = new ModelLowering(_table, Layout, Graph, _differentiator, _delays, diagnostics);
+        _running = new ModelLowering(AtStart);
     }
+
+    public SymbolTable Table => _table;
+    public ModelLowering Running => _running;
+    public Differentiator Differentiator => _differentiator;
+
+    /// <summary>The reactions one by one; null where the options ask for none.</summary>
+    public StochasticNodes? Stochastic { get; private set; }
 
     public ExpressionGraph Graph { get; }
     public ParameterLayout Layout { get; }
@@ -40,6 +49,8 @@ internal sealed class ModelProgramBuilder
     public SparsePattern JacobianPattern { get; private set; } = new(0, []);
     public List<(ModelRoot Root, int Node)> Roots { get; } = [];
     public ImmutableArray<CompiledEvent> Events { get; private set; } = [];
+    public ImmutableArray<CompiledDelay> Delays { get; private set; } = [];
+    public DrawPlan[] StartDraws { get; private set; } = [];
     public List<(string Name, int Node)> Observables { get; } = [];
 
     /// <summary>What reads time alone and is rounded, then what reads time alone and is compared with 0; each followed by its slope in time.</summary>
@@ -54,12 +65,17 @@ internal sealed class ModelProgramBuilder
         builder.CheckOptions();
         builder.Derivatives = [.. builder.States.Select(builder._running.StateDerivative)];
         foreach (var symbol in builder._table.Ordered) builder.AtStart.Amount(symbol);
+        builder.StartDraws = builder.DrawPlans(builder.AtStart.StartDraws);
         builder.LowerEvents();
         builder.LowerWatches();
         builder.LowerObservables();
         if (diagnostics.HasErrors) return builder;
+        if (options.Stochastic && builder._delays.Entries.Count > 0)
+            diagnostics.Error("TM2045", builder._table.WholeFile, "The model reads delayed quantities, which a stochastic simulation does not keep.", "Simulate it without --method ssa or tau.");
+        if (options.Stochastic) builder.Stochastic = new StochasticLowering(builder, diagnostics).Lower();
         builder.FindDiscontinuities();
         builder.FindBreaks();
+        builder.Delays = [.. builder.CompileDelays()];
         builder.Differentiate();
         return builder;
     }
@@ -81,20 +97,25 @@ internal sealed class ModelProgramBuilder
         {
             var formula = _running.Formula(e.Span ?? _table.WholeFile);
             var trigger = formula.Truth(e.Trigger);
-            var delay = e.Delay is { } d ? formula.Number(d) : -1;
+            var (draws, delayDraws) = (new List<DrawNode>(), new List<DrawNode>());
+            var delay = e.Delay is { } d ? _running.Formula(e.Span ?? _table.WholeFile, delayDraws).Number(d) : -1;
             var priority = e.Priority is { } p ? formula.Number(p) : -1;
             var assignments = e.Assignments.Where(a => _table.TryGet(a.Variable, out _)).ToList();
-            var values = assignments.ConvertAll(a => _running.Formula(a.Span ?? e.Span ?? _table.WholeFile).Number(a.Value));
+            var values = assignments.ConvertAll(a => _running.Formula(a.Span ?? e.Span ?? _table.WholeFile, draws).Number(a.Value));
             var targets = assignments.ConvertAll(a => TargetOf(_table[a.Variable]));
             var plans = new EventPlans(
                 Plan(Graph.ToNumber(trigger)),
                 delay < 0 ? null : Plan(delay),
                 priority < 0 ? null : Plan(priority),
-                EvaluationPlan.Create(Graph, values));
+                EvaluationPlan.Create(Graph, values),
+                DrawPlans(draws),
+                DrawPlans(delayDraws));
             events.Add(new CompiledEvent(e, [.. RelationsIn(trigger).Select(RootOfRelation)], [.. targets], plans));
         }
         Events = events.ToImmutable();
     }
+
+    private DrawPlan[] DrawPlans(List<DrawNode> draws) => [.. draws.Select(d => new DrawPlan(d.Distribution, EvaluationPlan.Create(Graph, d.Arguments), d.Row))];
 
     private EventTarget TargetOf(ModelSymbol symbol)
     {
@@ -106,7 +127,7 @@ internal sealed class ModelProgramBuilder
     }
 
     /// <summary>Relations that vary in time below some nodes, in order of their nodes.</summary>
-    private SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes) =>
+    public SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes) =>
         VaryingBelow(nodes, o => o is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual);
 
     private SortedSet<int> VaryingBelow(ReadOnlySpan<int> nodes, Func<Operation, bool> wanted)
@@ -162,9 +183,13 @@ internal sealed class ModelProgramBuilder
         }
     }
 
-    /// <summary>Relations on time alone inside the right-hand side: a step over one would never see a pulse shorter than itself.</summary>
+    /// <summary>
+    /// Relations on time alone inside the right-hand side: a step over one would never see a pulse shorter than itself. And all relations
+    /// inside what is delayed: the past is kept as a polynomial a step, which must have no break inside.
+    /// </summary>
     private void FindDiscontinuities()
     {
+        foreach (var relation in RelationsIn([.. _delays.Entries.Select(e => e.Quantity)])) RootOf(Graph.Subtract(Graph[relation].A, Graph[relation].B), new ModelRoot(RootKind.Discontinuity));
         foreach (var relation in RelationsIn(Derivatives))
         {
             var difference = Graph.Subtract(Graph[relation].A, Graph[relation].B);
@@ -183,15 +208,17 @@ internal sealed class ModelProgramBuilder
             if (ReadsTimeAlone(Graph[node].A)) AddBreak(Graph[node].A);
         RoundedCount = Breaks.Count / 2;
         foreach (var (root, node) in Roots)
-            if (root.Kind == RootKind.Discontinuity) AddBreak(node);
+            if (root.Kind == RootKind.Discontinuity && ReadsTimeAlone(node)) AddBreak(node);
     }
 
     private void AddBreak(int node) => Breaks.AddRange([node, _differentiator.Derivative(node, Graph.Time())]);
 
-    private bool ReadsTimeAlone(int node) =>
-        _differentiator.Reads(node, Graph.Time()) && !ReadsState(node) && Graph[node].Unknowns == 0;
+    public bool ReadsTimeAlone(int node) =>
+        _differentiator.Reads(node, Graph.Time()) && !ReadsState(node) && !ReadsThePast(node) && Graph[node].Unknowns == 0;
 
-    private bool ReadsState(int node) => States.Any(s => _differentiator.Reads(node, Graph.State(s.StateRow)));
+    private bool ReadsThePast(int node) => VaryingBelow([node], o => o == Operation.Parameter).Count > 0;
+
+    public bool ReadsState(int node) => States.Any(s => _differentiator.Reads(node, Graph.State(s.StateRow)));
 
     private void Differentiate()
     {
@@ -208,6 +235,24 @@ internal sealed class ModelProgramBuilder
         JacobianPattern = new SparsePattern(States.Length, places);
         JacobianNodes = [.. nodes];
         TimeDerivatives = [.. Derivatives.Select(d => _differentiator.Derivative(d, Graph.Time()))];
+    }
+
+    private IEnumerable<CompiledDelay> CompileDelays()
+    {
+        var feeding = new HashSet<int>();
+        var found = VaryingBelow([.. Derivatives, .. Roots.Select(r => r.Node)], o => o == Operation.Parameter);
+        while (found.Count > 0)
+        {
+            // A delayed quantity may read another one.
+            var more = _delays.Entries.Where(e => found.Contains(Graph.Parameter(e.Row)) && feeding.Add(e.Row)).ToList();
+            found = VaryingBelow([.. more.SelectMany(e => new[] { e.Quantity, e.Duration })], o => o == Operation.Parameter);
+        }
+        foreach (var e in _delays.Entries)
+        {
+            var constant = Graph[e.Duration].Rate <= Rate.Patient;
+            yield return new CompiledDelay(e.Row, constant, feeding.Contains(e.Row), _differentiator.Reads(e.Before, Graph.Time()),
+                Plan(e.Duration), Plan(e.Quantity), EvaluationPlan.Create(Graph, [e.Before, _differentiator.Derivative(e.Before, Graph.Time())]));
+        }
     }
 
     private EvaluationPlan Plan(int node) => EvaluationPlan.Create(Graph, [node]);

@@ -4,14 +4,16 @@ namespace Thymus.Simulation;
 /// <remarks>
 /// At a time t: infusions end; model events are executed until none is due; crossed watches are told to the host; visits are
 /// told to the host in the order in which they were scheduled (so a trough is seen before the dose of that day); the patient
-/// ends; doses are given in record order, each followed by the model events that it triggers. A dose at the end is thus not
-/// given.
+/// ends; doses that an earlier record left pending (additional and lagged ones) are given; records are carried out in record order. Each dose
+/// and record is followed by the model events that it triggers. A dose at the end is thus not given. That pending doses come before the
+/// records of their time is NONMEM's order: an observation at that time sees them.
 /// </remarks>
 internal enum AgendaKind : byte
 {
     InfusionEnd,
     Visit,
-    Dose,
+    PendingDose,
+    Record,
 }
 
 /// <summary>One entry of a lane's agenda.</summary>
@@ -25,8 +27,11 @@ internal struct AgendaItem
 
     public DoseOrder Dose;
 
-    /// <summary>The host's tag of a visit.</summary>
+    /// <summary>The host's tag of a visit, or of a record after which the host is told.</summary>
     public int Tag;
+
+    /// <summary>Whether the host is told after the record.</summary>
+    public bool Tells;
 
     public AgendaKind Kind;
 
@@ -66,34 +71,39 @@ internal sealed class Agenda
         return first;
     }
 
-    /// <summary>Takes back the doses due at or after <paramref name="from"/> into one state, or into all where it is
+    /// <summary>Takes back the doses administered at or after <paramref name="from"/> into one state, or into all where it is
     /// −1.</summary>
-    /// <remarks>A series of doses that began before keeps its earlier members. Infusions that run already go on to their
-    /// end.</remarks>
+    /// <remarks>A series of doses that began before keeps its earlier members, and what was administered before but arrives later, by its
+    /// lag, still arrives. Infusions that run already go on to their end.</remarks>
     public void CancelDoses(int state, double from)
     {
         var kept = 0;
         for (var i = 0; i < Count; i++)
         {
             ref var item = ref _items[i];
-            if (item.Kind == AgendaKind.Dose && (state < 0 || item.Dose.State == state))
+            if (item.Kind is AgendaKind.Record or AgendaKind.PendingDose && (state < 0 || item.Dose.State == state))
             {
-                if (item.Time >= from) continue;
+                if (item.Dose.AdministrationTime >= from) continue;
                 item.Dose.DropRepetitionsFrom(from);
             }
             _items[kept++] = item;
         }
-        Count = kept;
-        for (var i = Count / 2 - 1; i >= 0; i--) SiftDown(i);
+        Restore(kept);
     }
 
-    /// <summary>Takes back the ends of all infusions, where a reset has turned them off.</summary>
-    public void DropInfusionEnds()
+    /// <summary>Takes back what earlier records have left: the ends of their infusions, their additional and lagged doses.</summary>
+    public void DropPending()
     {
         var kept = 0;
         for (var i = 0; i < Count; i++)
-            if (_items[i].Kind != AgendaKind.InfusionEnd) _items[kept++] = _items[i];
-        Count = kept;
+            if (_items[i].Kind is AgendaKind.Visit or AgendaKind.Record) _items[kept++] = _items[i];
+        Restore(kept);
+    }
+
+    /// <summary>Makes the first items a heap again.</summary>
+    private void Restore(int count)
+    {
+        Count = count;
         for (var i = Count / 2 - 1; i >= 0; i--) SiftDown(i);
     }
 

@@ -6,20 +6,24 @@ internal struct DoseOrder
 {
     public EventId Id;
 
-    /// <summary>Time of the first dose of the series.</summary>
+    /// <summary>Time of the record, which is that of the first dose of the series without its lag.</summary>
     public double Start;
 
+    /// <summary>AMT; times the bioavailability once the order is pending.</summary>
     public double Amount;
 
-    /// <summary>Amount a time unit; 0 for a bolus.</summary>
+    /// <summary>RATE; once the order is pending the amount a time unit, 0 for a bolus.</summary>
     public double Rate;
 
     /// <summary>How long the infusion lasts; 0 for a bolus.</summary>
     public double Duration;
 
+    /// <summary>Time from administration to arrival.</summary>
+    public double Lag;
+
     public double Interval;
 
-    /// <summary>State row that is dosed; −1 where the record names none (EVID 2, 3).</summary>
+    /// <summary>State row that is dosed; −1 where the record names none (EVID 0, 2, 3).</summary>
     public int State;
 
     /// <summary>Parameter row of the infusion rate; −1 for a bolus.</summary>
@@ -31,8 +35,14 @@ internal struct DoseOrder
     /// <summary>How many follow the first.</summary>
     public int Additional;
 
-    /// <summary>When the dose after <see cref="Given"/> others is due: set from the start of the series, never summed.</summary>
-    public readonly double DueTime => Start + Given * Interval;
+    /// <summary>SS: 0, 1 or 2.</summary>
+    public int SteadyState;
+
+    /// <summary>When the dose after <see cref="Given"/> others is administered: set from the start of the series, never summed.</summary>
+    public readonly double AdministrationTime => Start + Given * Interval;
+
+    /// <summary>When that dose arrives in its compartment.</summary>
+    public readonly double DueTime => AdministrationTime + Lag;
 
     /// <summary>Whether the series has another dose after the one due now.</summary>
     public readonly bool HasNext => Given < Additional;

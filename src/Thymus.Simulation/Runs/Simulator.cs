@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Thymus.Modeling;
 using Thymus.Solvers;
 
@@ -21,14 +22,34 @@ public static class Simulator
                 diagnostics.Error("TC0203", place, $"Output time {settings.Times[i]:R} comes after {settings.Times[i - 1]:R}.", "Output times ascend.");
                 break;
             }
-        foreach (var name in settings.Observables)
+        CheckNames(model, settings.Observables, settings.Parameters, place, diagnostics);
+        if (!settings.Times.IsDefaultOrEmpty) EventRecordCheck.Check(model, settings.Events, settings.Times[0], (_, _) => place, diagnostics);
+        return diagnostics;
+    }
+
+    /// <summary>Every symbol to write and value to set that the model does not have.</summary>
+    internal static void CheckNames(
+        CompiledModel model, ImmutableArray<string> observables, ImmutableDictionary<string, double> parameters, SourceSpan place, DiagnosticBag diagnostics)
+    {
+        foreach (var name in observables)
             if (model.ObservableIndex(name) < 0)
                 diagnostics.Error("TC0204", place, $"The model has no symbol '{name}'.", Advice.DidYouMean(name, "symbols", model.ObservableNames));
-        foreach (var name in settings.Parameters.Keys.Order(StringComparer.Ordinal))
+        foreach (var name in parameters.Keys.Order(StringComparer.Ordinal))
             if (model.ParameterIndex(name) is var row && (row < 0 || row >= model.SettableParameterCount))
                 diagnostics.Error("TC0205", place, $"The model has no value '{name}' to set.", Advice.DidYouMean(name, "values to set", model.ParameterNames.Take(model.SettableParameterCount)));
-        if (!settings.Times.IsDefaultOrEmpty) EventRecordCheck.Check(model, settings.Events, settings.Times[0], _ => place, diagnostics);
-        return diagnostics;
+    }
+
+    /// <summary>What to write: as asked, or every symbol of the model.</summary>
+    public static ImmutableArray<string> Columns(CompiledModel model, ImmutableArray<string> asked) =>
+        asked.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(IsSymbol)] : asked;
+
+    /// <summary>The file's parameter rows with some replaced.</summary>
+    internal static double[] Parameters(CompiledModel model, ImmutableDictionary<string, double> replaced)
+    {
+        var parameters = new double[model.ParameterCount];
+        model.DefaultParameters(parameters);
+        foreach (var (name, value) in replaced) parameters[model.ParameterIndex(name)] = value;
+        return parameters;
     }
 
     /// <summary>Whether an observable is a name of the model, not time, <c>amount(X)</c> or <c>concentration(X)</c>.</summary>
@@ -47,11 +68,9 @@ public static class Simulator
         var faults = Check(model, settings, "settings");
         if (faults.HasErrors) throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(settings));
 
-        var columns = settings.Observables.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(IsSymbol)] : settings.Observables;
+        var columns = Columns(model, settings.Observables);
         var rows = columns.Select(model.ObservableIndex).ToArray();
-        var parameters = new double[model.ParameterCount];
-        model.DefaultParameters(parameters);
-        foreach (var (name, value) in settings.Parameters) parameters[model.ParameterIndex(name)] = value;
+        var parameters = Parameters(model, settings.Parameters);
 
         using var batch = new PatientBatch(model, new IntegratorOptions
         {
@@ -59,7 +78,7 @@ public static class Simulator
             RelativeTolerance = settings.RelativeTolerance,
             MaximumSteps = settings.MaximumSteps,
         });
-        batch.Load(0, new PatientStart { Time = settings.Times[0], Parameters = parameters, Events = settings.Events.AsSpan() });
+        batch.Load(0, new PatientStart { Seed = settings.Seed, Time = settings.Times[0], Parameters = parameters, Events = settings.Events.AsSpan() });
         for (var i = 0; i < settings.Times.Length; i++) batch.VisitAt(0, settings.Times[i], i);
 
         var values = new double[settings.Times.Length * columns.Length];

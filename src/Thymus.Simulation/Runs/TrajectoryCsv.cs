@@ -28,11 +28,11 @@ public static class TrajectoryCsv
     }
 
     /// <summary>Infinities and NaN are written as INF, -INF and NaN, as XML Schema and the SBML Test Suite have them.</summary>
-    private static string Digits(double value) =>
+    internal static string Digits(double value) =>
         double.IsPositiveInfinity(value) ? "INF"
         : double.IsNegativeInfinity(value) ? "-INF"
         : value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Quoted(string name) =>
+    internal static string Quoted(string name) =>
         name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

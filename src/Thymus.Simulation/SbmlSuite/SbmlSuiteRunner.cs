@@ -30,6 +30,27 @@ public static class SbmlSuiteRunner
         return faults.HasErrors ? null : Simulator.Run(compiled, run).Renamed(settings.Variables);
     }
 
+    /// <summary>Runs the model as a jump process; the columns are the symbols of the settings' outputs, else their variables.</summary>
+    /// <param name="how">Method, runs and seed; times and columns are taken from <paramref name="settings"/>.</param>
+    /// <returns>Null where the bag then has errors.</returns>
+    public static StochasticSummary? RunMany(
+        ModelDefinition model, SbmlSuiteSettings settings, StochasticSettings how, string settingsFile, DiagnosticBag diagnostics, Action<StochasticRun>? each = null)
+    {
+        using var compiled = CompiledModel.Compile(model, new CompileOptions { Stochastic = true }, diagnostics);
+        if (compiled is null) return null;
+        var symbols = settings.Outputs.IsEmpty ? settings.Variables : [.. settings.Outputs.Select(SymbolOf).Distinct()];
+        var run = how with
+        {
+            Times = OutputTimes.Grid(settings.Start, settings.Duration, settings.Steps),
+            Observables = [.. symbols.Select(s => s.StartsWith("ln(", StringComparison.Ordinal) ? $"ln({ObservableOf(model, settings, s[3..^1])})" : ObservableOf(model, settings, s))],
+        };
+        var faults = StochasticSimulator.Check(compiled, run, settingsFile);
+        diagnostics.Add(faults);
+        return faults.HasErrors ? null : StochasticSimulator.Run(compiled, run, each).Renamed(symbols);
+
+        static string SymbolOf(string output) => output.LastIndexOf('-') is var dash and > 0 ? output[..dash] : output;
+    }
+
     private static string ObservableOf(ModelDefinition model, SbmlSuiteSettings settings, string variable) =>
         model.Species.All(s => s.Id != variable) ? variable
         : settings.Amounts.Contains(variable) ? $"amount({variable})"

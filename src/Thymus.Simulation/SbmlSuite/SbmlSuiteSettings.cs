@@ -22,7 +22,16 @@ public sealed record SbmlSuiteSettings(
     ImmutableArray<string> Concentrations)
 {
     private static readonly ImmutableArray<string> Keys =
-        ["start", "duration", "steps", "variables", "absolute", "relative", "amount", "concentration"];
+        ["start", "duration", "steps", "variables", "absolute", "relative", "amount", "concentration", "output", "meanRange", "sdRange"];
+
+    /// <summary>Columns of a stochastic case: <c>X-mean</c>, <c>X-sd</c>, <c>ln(X)-mean</c> …; empty in other cases.</summary>
+    public ImmutableArray<string> Outputs { get; init; } = [];
+
+    /// <summary>Where √n·(mean − expected)/expected sd should lie, in a stochastic case.</summary>
+    public (double Lower, double Upper)? MeanRange { get; init; }
+
+    /// <summary>Where √(n/2)·(sd²/expected sd² − 1) should lie, in a stochastic case.</summary>
+    public (double Lower, double Upper)? StandardDeviationRange { get; init; }
 
     public static (SbmlSuiteSettings? Settings, DiagnosticBag Diagnostics) Read(string path) => Parse(File.ReadAllText(path), path);
 
@@ -51,12 +60,22 @@ public sealed record SbmlSuiteSettings(
                 diagnostics.Error("TS0903", span, $"'{key}' is given twice; line {values[key].Span.Line} has it first.");
         }
 
+        // The suite's cases of flux balance and steady states leave the times empty.
+        string[] empty = [.. new[] { "start", "duration", "steps" }.Where(key => values.TryGetValue(key, out var given) && given.Text.Length == 0)];
+        if (empty.Length > 0)
+        {
+            diagnostics.Error("TS0907", values[empty[0]].Span, $"The settings {string.Join(", ", empty)} are empty: this is no time course but a steady state or a flux balance.",
+                "Thymus simulates in time; give start, duration and steps.");
+            return (null, diagnostics);
+        }
+
         var start = Number("start", 0);
         var duration = Number("duration", null);
         var steps = Number("steps", null);
         var absolute = Number("absolute", 1e-9);
         var relative = Number("relative", 1e-6);
         var variables = Names("variables");
+        var (meanRange, deviationRange) = (Range("meanRange"), Range("sdRange"));
         if (duration < 0) Fault("duration", "is negative", "A run lasts 0 or longer.");
         if (!(steps >= 0 && steps <= int.MaxValue && Math.Floor(steps) == steps)) Fault("steps", "is no count", "Give a whole number, 0 or more.");
         if (variables.IsEmpty)
@@ -64,7 +83,12 @@ public sealed record SbmlSuiteSettings(
                 "Name at least one symbol of the model: 'variables: S1, S2'.");
         return diagnostics.HasErrors
             ? (null, diagnostics)
-            : (new SbmlSuiteSettings(start, duration, (int)steps, variables, absolute, relative, Names("amount"), Names("concentration")), diagnostics);
+            : (new SbmlSuiteSettings(start, duration, (int)steps, variables, absolute, relative, Names("amount"), Names("concentration"))
+            {
+                Outputs = Names("output"),
+                MeanRange = meanRange,
+                StandardDeviationRange = deviationRange,
+            }, diagnostics);
 
         double Number(string key, double? otherwise)
         {
@@ -74,6 +98,8 @@ public sealed record SbmlSuiteSettings(
                     diagnostics.Error("TS0904", SourceSpan.WholeFile(file), $"The setting '{key}' is missing.", $"Add a line '{key}: number'.");
                 return otherwise ?? 0;
             }
+            // Stochastic cases leave their tolerances empty.
+            if (value.Text.Length == 0 && otherwise is not null) return otherwise.Value;
             if (double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
             Fault(key, "is no number", "Write it with a decimal point, for example 1e-6.");
             return otherwise ?? 0;
@@ -83,6 +109,16 @@ public sealed record SbmlSuiteSettings(
         {
             var found = values.GetValueOrDefault(key, ("", SourceSpan.WholeFile(file)));
             diagnostics.Error("TS0906", found.Item2, $"'{found.Item1}' for '{key}' {what}.", advice);
+        }
+
+        (double, double)? Range(string key)
+        {
+            if (!values.TryGetValue(key, out var value) || value.Text.Length == 0) return null;
+            var numbers = value.Text.Trim('(', ')').Split(',', StringSplitOptions.TrimEntries);
+            if (numbers.Length == 2 && double.TryParse(numbers[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var lower)
+                && double.TryParse(numbers[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var upper)) return (lower, upper);
+            Fault(key, "is no range", "Write it as (lower, upper), for example (-3, 3).");
+            return null;
         }
 
         ImmutableArray<string> Names(string key) => values.TryGetValue(key, out var value)

@@ -68,7 +68,6 @@ public sealed class SbmlFaultTests
     }
 
     [Theory]
-    [InlineData("comp", "true", "<comp:listOfSubmodels><comp:submodel comp:id='s' comp:modelRef='r'/></comp:listOfSubmodels>", "TS0104", Severity.Error)]
     [InlineData("qual", "true", "<qual:listOfTransitions/>", "TS0104", Severity.Error)]
     [InlineData("fbc", "false", "<fbc:listOfObjectives/>", "TS0105", Severity.Warning)]
     public void A_package_that_changes_the_model_is_refused_and_one_that_adds_to_it_is_not(string package, string required, string content, string code, Severity severity)

@@ -24,6 +24,8 @@ public sealed class SbmlWriterOracleTests
             foreach (var file in files)
             {
                 if (SbmlCorpusTests.Read(file).Model is not { } model) continue;
+                // libSBML as Debian builds it does not know the package of draws and refuses the symbols that it adds.
+                if (model.Events.SelectMany(e => e.Assignments).Any(a => RandomDraw.FirstIn(a.Value, model.Functions) is not null)) continue;
                 var path = Path.Combine(folder.FullName, Path.GetFileName(file));
                 File.WriteAllText(path, SbmlText.Write(model));
                 written.Add(path);

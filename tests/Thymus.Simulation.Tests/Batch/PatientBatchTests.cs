@@ -143,7 +143,7 @@ public sealed class PatientBatchTests
         using var batch = new PatientBatch(model, Tight);
         batch.Load(0, new PatientStart { End = 1, Events = [new EventRecord(0, EventId.Dose, 20, "drug", Rate: rate)] });
         Assert.True(batch.Advance(out _));
-        Assert.Equal((PatientArrivalKind.Failed, IntegrationStatus.InvalidStart, reason),
+        Assert.Equal((PatientArrivalKind.Failed, IntegrationStatus.InvalidDose, reason),
             (batch.ArrivalOf(0).Kind, batch.ArrivalOf(0).Status, batch.ArrivalOf(0).Reason));
         Assert.Equal(0, Amount(batch));
     }

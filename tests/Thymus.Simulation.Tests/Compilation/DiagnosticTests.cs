@@ -95,9 +95,9 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void A_delay_of_a_changing_quantity_is_refused_and_of_a_constant_is_the_constant()
+    public void A_delay_below_0_is_refused_and_of_a_constant_is_the_constant()
     {
-        Assert.Equal("TM2024", Assert.Single(ErrorsOf(Model with { Rules = [new RateRule("v", F(MathFunction.Delay, X("A"), 1))] })).Code);
+        Assert.Equal("TM2024", Assert.Single(ErrorsOf(Model with { Rules = [new RateRule("v", F(MathFunction.Delay, X("A"), -1))] })).Code);
         var patient = new Patient(Model with { Rules = [new RateRule("v", F(MathFunction.Delay, 2 * X("k"), 1))] });
         Assert.Equal(2, patient.Rate("v"));
     }

@@ -1,4 +1,5 @@
 using Thymus.Modeling;
+using Thymus.Numerics;
 using static Thymus.Simulation.Tests.Formulas;
 
 namespace Thymus.Simulation.Tests;
@@ -47,7 +48,8 @@ public sealed class EventCompilationTests
         patient.SetState("A", 1.5);
         Assert.True(model.Trigger(0, 1, patient.State, patient.Parameters));
         Assert.False(model.Trigger(0, 0.4, patient.State, patient.Parameters));
-        Assert.Equal(0.25, model.Delay(0, 1, patient.State, patient.Parameters));
+        var chance = default(RandomSequence);
+        Assert.Equal(0.25, model.Delay(0, 1, patient.State, patient.Parameters, ref chance));
         Assert.Equal(1.5, model.Priority(0, 1, patient.State, patient.Parameters));
         var e = model.Events[0];
         Assert.Equal((false, false, false, true, true), (e.InitialValue, e.IsPersistent, e.UsesValuesFromTriggerTime, e.HasDelay, e.HasPriority));
@@ -58,7 +60,8 @@ public sealed class EventCompilationTests
     {
         var patient = new Patient(Model);
         Span<double> values = stackalloc double[4];
-        patient.Model.EvaluateAssignments(0, 1, patient.State, patient.Parameters, values);
+        var chance = default(RandomSequence);
+        patient.Model.EvaluateAssignments(0, 1, patient.State, patient.Parameters, values, ref chance);
         Assert.Equal([5, 4, 3, 5], values.ToArray());
         patient.Model.ApplyAssignments(0, values, 1, patient.State, patient.Parameters);
         Assert.Equal(10, patient["amount(A)"]);

@@ -121,6 +121,7 @@ public sealed class KernelTests
         using var lanesObserved = new AlignedBuffer(model.ObservableNames.Length);
         var observed = new double[model.ObservableNames.Length];
         Span<double> values = stackalloc double[2];
+        var chance = default(RandomSequence);
         lanes.Broadcast(patient);
         lanes.Shift.Span.Fill(1);
         var before = 0L;
@@ -137,8 +138,8 @@ public sealed class KernelTests
             model.Observe(3, 0, patient.State, patient.Parameters);
             model.Initialise(patient.Parameters, patient.State, 0);
             model.Trigger(0, 0, patient.State, patient.Parameters);
-            model.Delay(0, 0, patient.State, patient.Parameters);
-            model.EvaluateAssignments(0, 0, patient.State, patient.Parameters, values);
+            model.Delay(0, 0, patient.State, patient.Parameters, ref chance);
+            model.EvaluateAssignments(0, 0, patient.State, patient.Parameters, values, ref chance);
             model.ApplyAssignments(0, values, 0, patient.State, patient.Parameters);
             model.ChangeParameter(model.ParameterIndex("kg"), 0.2, patient.Parameters);
         }

@@ -1,4 +1,5 @@
 using Thymus.Modeling;
+using Thymus.Numerics;
 using static Thymus.Simulation.Tests.Formulas;
 
 namespace Thymus.Simulation.Tests;
@@ -61,7 +62,8 @@ public sealed class SpeciesMeaningTests
         model.DefaultParameters(parameters);
         model.Initialise(parameters, state, 0);
         Span<double> values = stackalloc double[2];
-        model.EvaluateAssignments(0, 0, state, parameters, values);
+        var chance = default(RandomSequence);
+        model.EvaluateAssignments(0, 0, state, parameters, values, ref chance);
         model.ApplyAssignments(0, values, 0, state, parameters);
         Assert.Equal(0.2 * 0.5, state[model.StateIndex("S")]);
         var observed = new double[model.ObservableNames.Length];

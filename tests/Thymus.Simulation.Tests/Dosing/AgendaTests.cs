@@ -11,7 +11,7 @@ public sealed class AgendaTests
     private static AgendaItem Dose(double start, long sequence, int state = 0, double interval = 0, int additional = 0) => new()
     {
         Time = start,
-        Kind = AgendaKind.Dose,
+        Kind = AgendaKind.Record,
         Sequence = sequence,
         Dose = new DoseOrder { Id = EventId.Dose, Start = start, Interval = interval, Additional = additional, State = state, RateRow = -1 },
     };
@@ -30,7 +30,7 @@ public sealed class AgendaTests
     [Fact]
     public void Whatever_the_order_of_scheduling_items_come_by_time_kind_and_number()
     {
-        var item = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 2]);
+        var item = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3]);
         item.Array[0, 60].Sample(draws =>
         {
             var agenda = new Agenda();

@@ -18,7 +18,7 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
         var diagnostics = new DiagnosticBag();
         using var prepared = PreparedTrial.Prepare(read.Trial!, diagnostics);
         Assert.Empty(diagnostics.Select(d => d.ToString()));
-        Assert.Equal(33, melanoma.Compiled.StateCount);
+        Assert.Equal(35, melanoma.Compiled.StateCount);
     }
 
     /// <summary>A constant is in the table with its value and unit, or drawn by the population, or one of the typical patient's values of what it draws.</summary>
@@ -99,7 +99,7 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
     {
         var values = Enumerable.Range(1, 5).ToDictionary(i => $"lesion{i}__seed", i => i == 1 ? seed : 0);
         values["priming_rate"] = 0;
-        values["resistance"] = 0;
+        values["resistance_typical"] = 0;
         var cells = melanoma.Run([0, 2000], values: values, relativeTolerance: 1e-9).Column("lesion1__visible")[1];
         if (grows) Assert.True(cells > 1e3, $"{cells} cells");
         else Assert.True(cells < 1e-3, $"{cells} cells");

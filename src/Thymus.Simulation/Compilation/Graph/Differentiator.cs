@@ -11,6 +11,7 @@ internal sealed class Differentiator(ExpressionGraph graph)
     private readonly Dictionary<int, Dictionary<int, int>> _memos = [];
     private readonly Dictionary<int, ulong[]> _leaves = [];
     private readonly Dictionary<int, int> _numbers = [];
+    private readonly Dictionary<int, (int Slope, int Duration)> _delayed = [];
 
     /// <summary>∂<paramref name="node"/>/∂<paramref name="variable"/>, where the variable is a state, the time or an unknown.</summary>
     public int Derivative(int node, int variable)
@@ -21,6 +22,9 @@ internal sealed class Differentiator(ExpressionGraph graph)
         if (!memo.TryGetValue(node, out var derivative)) memo.Add(node, derivative = Differentiate(graph[node], node, variable));
         return derivative;
     }
+
+    /// <summary>Says that a node is the value of a function at time − duration, and what that function's slope is there.</summary>
+    public void AddDelayed(int node, int slope, int duration) => _delayed.Add(node, (slope, duration));
 
     /// <summary>Whether a node reads a state, the time or an unknown; where it does not, its derivative is 0.</summary>
     public bool Reads(int node, int variable)
@@ -46,6 +50,10 @@ internal sealed class Differentiator(ExpressionGraph graph)
             var number = NumberOf(node);
             leaves = new ulong[(number >> 6) + 1];
             leaves[number >> 6] = 1UL << number;
+        }
+        else if (_delayed.TryGetValue(node, out var delayed))
+        {
+            leaves = Union(LeavesOf(graph.Time()), LeavesOf(delayed.Duration));
         }
         else if (n.Operation == Operation.Implicit)
         {
@@ -83,6 +91,8 @@ internal sealed class Differentiator(ExpressionGraph graph)
         int Square(int a) => g.Multiply(a, a);
         int Unary(Operation operation, int a) => g.Unary(operation, a);
 
+        if (_delayed.TryGetValue(node, out var delayed))
+            return g.Multiply(delayed.Slope, g.Subtract(Derivative(g.Time(), variable), D(delayed.Duration)));
         switch (n.Operation)
         {
             case Operation.Add: return g.Add(D(n.A), D(n.B));

@@ -17,7 +17,7 @@ internal sealed class ExpressionGraph
     private readonly Dictionary<Key, int> _index = [];
     private readonly List<ImplicitEquation> _equations = [];
     private readonly Dictionary<ImplicitEquation, int> _equationIndex = [];
-    private readonly Rate[] _parameterRates;
+    private readonly List<Rate> _parameterRates;
     private int _unknowns;
 
     private readonly record struct Key(Operation Operation, int A, int B, int C, int Index, long Bits);
@@ -26,6 +26,9 @@ internal sealed class ExpressionGraph
     public ExpressionGraph(IEnumerable<Rate> parameterRates) => _parameterRates = [.. parameterRates];
 
     public int Count => _nodes.Count;
+
+    /// <summary>Takes up one more row of the parameter block.</summary>
+    public void AddParameter(Rate rate) => _parameterRates.Add(rate);
 
     public Node this[int node] => _nodes[node];
 

@@ -7,6 +7,13 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
 {
     private readonly Stack<string> _functions = new();
 
+    /// <summary>Functions with a delay, whose bodies are lowered with the formulas of their arguments put in.</summary>
+    private readonly Stack<string> _expanding = new();
+
+    /// <summary>Where draws are made before the formula is evaluated: takes them, in an order in which each reads only earlier ones. Null
+    /// where the formula holds at all times and nothing can be drawn.</summary>
+    public List<DrawNode>? Draws { get; init; }
+
     /// <summary>Arguments of the function being lowered that stand for a symbol of the model, for rateOf.</summary>
     private Dictionary<string, string> _symbolArguments = [];
 
@@ -21,7 +28,7 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
         switch (e)
         {
             case NumberExpression number: return graph.Constant(number.Value);
-            case TimeExpression: return graph.Time();
+            case TimeExpression: return model.Time;
             // SBML Level 3 Version 1 and 2, section 3.4.6 (CODATA 2006), not the present exact value.
             case AvogadroExpression: return graph.Constant(6.02214179e23);
             case SymbolExpression symbol: return Symbol(symbol, bound);
@@ -59,11 +66,12 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
                 $"{call.Function}({string.Join(", ", function.Arguments)})");
             return graph.Constant(double.NaN);
         }
-        if (_functions.Contains(call.Function))
+        if (_functions.Contains(call.Function) || _expanding.Contains(call.Function))
         {
             diagnostics.Error("TM2023", span, $"Function '{call.Function}' calls itself.", "Functions of a model are formulas without recursion.");
             return graph.Constant(double.NaN);
         }
+        if (HasDelay(function.Body)) return Expand(call, function, bound);
         var arguments = new Dictionary<string, int>(StringComparer.Ordinal);
         var symbols = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < function.Arguments.Length; i++)
@@ -77,6 +85,34 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
         _functions.Pop();
         _symbolArguments = outer;
         return body;
+    }
+
+    /// <summary>A delay in a function looks back at what the arguments are formulas of, not at their present values.</summary>
+    private int Expand(UserCallExpression call, FunctionDefinition function, IReadOnlyDictionary<string, int>? bound)
+    {
+        if (_functions.Count > 0)
+        {
+            diagnostics.Error("TM2024", call.Span ?? fallback, $"Function '{_functions.Peek()}' calls '{call.Function}', which holds a delay.",
+                "Write the call outside the function.");
+            return graph.Constant(double.NaN);
+        }
+        _expanding.Push(call.Function);
+        var value = Lower(function.Body.Substitute(name => function.Arguments.IndexOf(name) is var i and >= 0 ? call.Arguments[i] : null), bound);
+        _expanding.Pop();
+        return value;
+    }
+
+    private bool HasDelay(Expression body)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Has(body);
+
+        bool Has(Expression e) => e switch
+        {
+            CallExpression c => c.Function == MathFunction.Delay || c.Arguments.Any(Has),
+            UserCallExpression c => c.Arguments.Any(Has) || (seen.Add(c.Function) && model.Table.Functions.TryGetValue(c.Function, out var f) && Has(f.Body)),
+            _ => false,
+        };
     }
 
     private int Call(CallExpression call, IReadOnlyDictionary<string, int>? bound)
@@ -147,14 +183,16 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
             case MathFunction.Xor: return call.Arguments.Select((_, i) => T(i)).Aggregate(g.False(), g.Xor);
             case MathFunction.Not: return g.Not(T(0));
             case MathFunction.Implies: return g.Or(g.Not(T(0)), T(1));
-            case MathFunction.Delay: return Delay(call, N(0), N(1));
+            case MathFunction.Delay: return Delay(call, bound);
             case MathFunction.RateOf: return RateOf(call, bound);
+            case var draw when RandomDraw.IsDraw(draw): return Draw(call, bound);
             default: throw new InvalidOperationException($"Unknown function: {call.Function}.");
         }
     }
 
     private bool HasFittingArity(CallExpression call)
     {
+        if (RandomDraw.IsDraw(call.Function) && RandomDraw.Counts(call.Function).Contains(call.Arguments.Length)) return true;
         var (least, most) = Arity(call.Function);
         if (call.Arguments.Length >= least && call.Arguments.Length <= most) return true;
         var expected = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
@@ -165,6 +203,7 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
 
     private static (int Least, int Most) Arity(MathFunction function) => function switch
     {
+        _ when RandomDraw.IsDraw(function) => (RandomDraw.Counts(function)[0], RandomDraw.Counts(function)[^1]),
         MathFunction.Add or MathFunction.Multiply or MathFunction.And or MathFunction.Or or MathFunction.Xor => (0, int.MaxValue),
         MathFunction.Min or MathFunction.Max or MathFunction.Piecewise => (1, int.MaxValue),
         MathFunction.Equal or MathFunction.Less or MathFunction.LessOrEqual or MathFunction.Greater or MathFunction.GreaterOrEqual =>
@@ -220,12 +259,26 @@ internal sealed class FormulaLowering(ExpressionGraph graph, ModelLowering model
         return graph.Select(isWhole, product, graph.Constant(double.NaN));
     }
 
-    private int Delay(CallExpression call, int value, int delay)
+    private int Draw(CallExpression call, IReadOnlyDictionary<string, int>? bound)
     {
-        if (graph[value].Rate < Rate.Stage || graph.IsConstant(delay, 0)) return value;
-        diagnostics.Error("TM2024", call.Span ?? fallback, "A delay of a quantity that changes in time is not supported.",
-            "Approximate it by a chain of transit compartments: n states with rate n/delay have mean delay and relative spread 1/√n.");
-        return value;
+        if (Draws is null)
+        {
+            diagnostics.Error("TM2027", call.Span ?? fallback,
+                $"A number is drawn ({RandomDraw.Name(call.Function)}) in a formula that holds at all times, where every look at it would give another.",
+                "Draw in a start value (X = normal(…)) or in an event, and let the formula read what was drawn.");
+            return graph.Constant(double.NaN);
+        }
+        int[] arguments = [.. call.Arguments.Select(a => Number(a, bound))];
+        var row = model.NextDrawRow();
+        Draws.Add(new DrawNode(call.Function, arguments, row));
+        return graph.Parameter(row);
+    }
+
+    /// <summary>The delayed formula is lowered where other lowerings stand, too: as it is before the start.</summary>
+    private int Delay(CallExpression call, IReadOnlyDictionary<string, int>? bound)
+    {
+        var span = call.Span ?? fallback;
+        return model.Delayed(m => m == model ? Number(call.Arguments[0], bound) : m.Formula(span).Number(call.Arguments[0], bound), Number(call.Arguments[1], bound), span);
     }
 
     private int RateOf(CallExpression call, IReadOnlyDictionary<string, int>? bound)

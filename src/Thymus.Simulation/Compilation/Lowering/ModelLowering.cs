@@ -15,7 +15,10 @@ internal sealed class ModelLowering
     private readonly Differentiator _differentiator;
     private readonly ParameterLayout _layout;
     private readonly DiagnosticBag _diagnostics;
-    private readonly bool _atStart;
+    private readonly Moment _moment;
+    private readonly DelayTable _delays;
+    private readonly ModelLowering _start;
+    private readonly Dictionary<int, ModelLowering> _before;
     private readonly ModelLowering? _outer;
     private readonly (string Name, int Unknown)? _unknown;
     private readonly Dictionary<string, int> _unknowns;
@@ -24,19 +27,36 @@ internal sealed class ModelLowering
 
     private enum Quality { Value, Amount, Rate }
 
-    /// <param name="atStart">True for the values at the start, false for those while the model runs.</param>
+    /// <summary>The values at the start.</summary>
     public ModelLowering(
-        SymbolTable table, ParameterLayout layout, ExpressionGraph graph, Differentiator differentiator, DiagnosticBag diagnostics, bool atStart)
+        SymbolTable table, ParameterLayout layout, ExpressionGraph graph, Differentiator differentiator, DelayTable delays, DiagnosticBag diagnostics)
     {
-        (Table, _layout, _graph, _differentiator, _diagnostics, _atStart) = (table, layout, graph, differentiator, diagnostics, atStart);
-        _unknowns = [];
+        (Table, _layout, _graph, _differentiator, _delays, _diagnostics, _moment) = (table, layout, graph, differentiator, delays, diagnostics, Moment.AtStart);
+        (_start, _unknowns, _before, Time) = (this, [], [], graph.Time());
     }
 
+    /// <summary>The values while the model runs.</summary>
+    public ModelLowering(ModelLowering atStart)
+        : this(atStart, Moment.Running, atStart.Time)
+    {
+    }
+
+    private ModelLowering(ModelLowering start, Moment moment, int time)
+    {
+        (Table, _layout, _graph, _differentiator, _delays, _diagnostics, _moment) =
+            (start.Table, start._layout, start._graph, start._differentiator, start._delays, start._diagnostics, moment);
+        (_start, _unknowns, _before, Time) = (start, [], start._before, time);
+    }
+
+    /// <summary>Within an algebraic rule that is being solved for a variable.</summary>
     private ModelLowering(ModelLowering outer, string name, int unknown)
-        : this(outer.Table, outer._layout, outer._graph, outer._differentiator, outer._diagnostics, outer._atStart) =>
+        : this(outer._start, outer._moment, outer.Time) =>
         (_outer, _unknown, _unknowns) = (outer, (name, unknown), outer._unknowns);
 
     public SymbolTable Table { get; }
+
+    /// <summary>The time that formulas mean.</summary>
+    public int Time { get; }
 
     /// <summary>What a formula means by the name: a species' concentration or amount, a reaction's rate.</summary>
     public int Value(string name, SourceSpan span)
@@ -76,7 +96,13 @@ internal sealed class ModelLowering
     }
 
     /// <summary>Lowers formulas where this lowering stands.</summary>
-    public FormulaLowering Formula(SourceSpan fallback) => new(_graph, this, _diagnostics, fallback);
+    public FormulaLowering Formula(SourceSpan fallback, List<DrawNode>? draws = null) => new(_graph, this, _diagnostics, fallback) { Draws = draws };
+
+    /// <summary>Draws of the start values, in the order in which they are made.</summary>
+    public List<DrawNode> StartDraws { get; } = [];
+
+    /// <summary>A row for a number to be drawn, which no other draw has.</summary>
+    public int NextDrawRow() => _layout.NextDrawRow();
 
     /// <summary>The size of the species' compartment.</summary>
     public int Size(Species species) => CompartmentOf(species) is { } compartment ? Value(compartment) : _graph.Constant(1);
@@ -125,10 +151,10 @@ internal sealed class ModelLowering
             case SymbolRole.Algebraic when _unknown is { } u && string.CompareOrdinal(symbol.Name, u.Name) < 0: return _outer!.Value(symbol);
             case SymbolRole.Algebraic: return Solve(symbol);
         }
-        if (symbol.Species is not { } species) return _atStart ? StartOf(symbol) : Row(symbol);
+        if (symbol.Species is not { } species) return _moment != Moment.Running ? StartOf(symbol) : Row(symbol);
         if (MeansAmount(species)) return Amount(symbol);
         // A concentration that the file states is read as it stands, without going through the amount and back.
-        return _atStart && symbol.StartsAsConcentration && symbol.InitialAssignment is null
+        return _moment != Moment.Running && symbol.StartsAsConcentration && symbol.InitialAssignment is null
             ? _graph.Parameter(symbol.SettableRow)
             : _graph.Divide(Amount(symbol), Size(species));
     }
@@ -138,7 +164,7 @@ internal sealed class ModelLowering
         if (symbol.Species is not { } species) return Value(symbol);
         if (symbol.Role is SymbolRole.Assigned or SymbolRole.Algebraic || UnknownFor(symbol.Name) is not null)
             return MeansAmount(species) ? Value(symbol) : _graph.Multiply(Value(symbol), Size(species));
-        return _atStart ? StartOf(symbol) : Row(symbol);
+        return _moment != Moment.Running ? StartOf(symbol) : Row(symbol);
     }
 
     private int Row(ModelSymbol symbol) => symbol.Role switch
@@ -154,18 +180,17 @@ internal sealed class ModelLowering
         var row = _graph.Parameter(symbol.SettableRow);
         var stated = symbol.StartsAsConcentration ? _graph.Multiply(row, Size(symbol.Species!)) : row;
         if (symbol.InitialAssignment is not { } initial) return stated;
-        var assigned = Formula(initial.Span ?? symbol.Span).Number(initial.Value);
+        // What is drawn is drawn once, for the start.
+        if (_moment == Moment.BeforeStart && DrawLowering.HasDraw(initial.Value, Table)) return _start.Amount(symbol);
+        var assigned = Formula(initial.Span ?? symbol.Span, StartDraws).Number(initial.Value);
         if (symbol.Species is { } species && !MeansAmount(species)) assigned = _graph.Multiply(assigned, Size(species));
         return _graph.Select(_graph.Binary(Operation.Equal, row, row), stated, assigned);
     }
 
-    private int ReactionRate(Reaction reaction)
-    {
-        if (reaction.Rate is null) return _graph.Constant(0);
-        var locals = reaction.LocalParameters.ToDictionary(
-            local => local.Id, local => _graph.Parameter(_layout.LocalRow(reaction.Id, local.Id)), StringComparer.Ordinal);
-        return Formula(reaction.Span ?? Table.WholeFile).Number(reaction.Rate, locals);
-    }
+    private int ReactionRate(Reaction reaction) => reaction.Rate is null ? _graph.Constant(0) : PartOfRate(reaction, reaction.Rate);
+
+    private Dictionary<string, int> LocalParameters(Reaction reaction) => reaction.LocalParameters.ToDictionary(
+        local => local.Id, local => _graph.Parameter(_layout.LocalRow(reaction.Id, local.Id)), StringComparer.Ordinal);
 
     /// <summary>Conversion factor × Σ stoichiometry × rate over the reactions by name, so that the order in the file changes no bit.</summary>
     private int NetRate(ModelSymbol symbol, Species species)
@@ -173,17 +198,30 @@ internal sealed class ModelLowering
         var sum = _graph.Constant(0);
         foreach (var reaction in Table.ReactionsOf(species.Id))
         {
-            var stoichiometry = _graph.Constant(0);
-            foreach (var reactant in reaction.Reactants)
-                if (reactant.Species == species.Id) stoichiometry = _graph.Subtract(stoichiometry, Stoichiometry(reactant, reaction));
-            foreach (var product in reaction.Products)
-                if (product.Species == species.Id) stoichiometry = _graph.Add(stoichiometry, Stoichiometry(product, reaction));
-            sum = _graph.Add(sum, _graph.Multiply(stoichiometry, Value(reaction.Id, symbol.Span)));
+            sum = _graph.Add(sum, _graph.Multiply(NetStoichiometry(reaction, species.Id), Value(reaction.Id, symbol.Span)));
         }
-        return (species.ConversionFactor ?? Table.Model.ConversionFactor) is { } factor
-            ? _graph.Multiply(Value(factor, symbol.Span), sum)
-            : sum;
+        return Converted(sum, symbol, species);
     }
+
+    /// <summary>By how much the amount of a species changes when a reaction happens once.</summary>
+    public int ChangeBy(Reaction reaction, ModelSymbol symbol) =>
+        Converted(NetStoichiometry(reaction, symbol.Name), symbol, symbol.Species!);
+
+    /// <summary>A part of a reaction's rate, which may read its local parameters.</summary>
+    public int PartOfRate(Reaction reaction, Expression part) => Formula(reaction.Span ?? Table.WholeFile).Number(part, LocalParameters(reaction));
+
+    private int NetStoichiometry(Reaction reaction, string species)
+    {
+        var stoichiometry = _graph.Constant(0);
+        foreach (var reactant in reaction.Reactants)
+            if (reactant.Species == species) stoichiometry = _graph.Subtract(stoichiometry, Stoichiometry(reactant, reaction));
+        foreach (var product in reaction.Products)
+            if (product.Species == species) stoichiometry = _graph.Add(stoichiometry, Stoichiometry(product, reaction));
+        return stoichiometry;
+    }
+
+    private int Converted(int extent, ModelSymbol symbol, Species species) =>
+        (species.ConversionFactor ?? Table.Model.ConversionFactor) is { } factor ? _graph.Multiply(Value(factor, symbol.Span), extent) : extent;
 
     private int Stoichiometry(SpeciesReference reference, Reaction reaction)
     {
@@ -195,7 +233,8 @@ internal sealed class ModelLowering
     private int LowerRate(ModelSymbol symbol)
     {
         if (symbol.Role is SymbolRole.Assigned or SymbolRole.Algebraic or SymbolRole.Reaction) return TotalDerivative(symbol);
-        var own = symbol.Role == SymbolRole.State ? StateDerivative(symbol) : _graph.Constant(0);
+        // Before the start everything that is no formula of time stands still.
+        var own = symbol.Role == SymbolRole.State && _moment != Moment.BeforeStart ? StateDerivative(symbol) : _graph.Constant(0);
         if (symbol.Species is not { } species || MeansAmount(species)) return own;
         // dc/dt = (dA/dt − c·dV/dt) / V
         var dilution = _graph.Multiply(Value(symbol), RateOf(CompartmentOf(species)!));
@@ -205,7 +244,8 @@ internal sealed class ModelLowering
     /// <summary>dv/dt = ∂v/∂t + Σ ∂v/∂y·dy/dt.</summary>
     private int TotalDerivative(ModelSymbol symbol)
     {
-        if (_atStart)
+        if (_moment == Moment.BeforeStart) return _differentiator.Derivative(Value(symbol), _graph.Time());
+        if (_moment == Moment.AtStart)
         {
             _diagnostics.Error("TM2026", symbol.Span,
                 $"The rate of change of {symbol.Described}, which follows from other symbols, is not available at the start.",
@@ -220,6 +260,39 @@ internal sealed class ModelLowering
             if (!_graph.IsConstant(partial, 0)) total = _graph.Add(total, _graph.Multiply(partial, StateDerivative(state)));
         }
         return total;
+    }
+
+    /// <summary>The value of a formula at time − duration.</summary>
+    /// <param name="lower">Lowers the formula where a lowering stands.</param>
+    public int Delayed(Func<ModelLowering, int> lower, int duration, SourceSpan span)
+    {
+        if (_moment == Moment.BeforeStart) return _graph.IsConstant(duration, 0) ? lower(this) : lower(Before(_graph.Subtract(Time, duration)));
+        var present = lower(this);
+        if (_graph.IsConstant(duration, 0)) return present;
+        if (_graph.IsConstant(duration, out var length) && !(length > 0))
+        {
+            _diagnostics.Error("TM2024", span, $"A delay is {length.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}; it must be 0 or above.",
+                "delay(x, d) is x at time − d.");
+            return present;
+        }
+        if (_moment == Moment.AtStart)
+        {
+            var earlier = lower(Before(_graph.Subtract(Time, duration)));
+            return _graph.Select(_graph.Binary(Operation.Equal, duration, _graph.Constant(0)), present, earlier);
+        }
+        if ((_graph[present].Unknowns | _graph[duration].Unknowns) != 0)
+        {
+            _diagnostics.Error("TM2024", span, "An algebraic rule holds a delay of what it determines.", "Delay a symbol that another rule or reaction determines.");
+            return present;
+        }
+        var before = lower(Before(_graph.Time()));
+        return before == present && _delays.IsUnchanging(present) ? present : _delays.Add(present, duration, before);
+    }
+
+    private ModelLowering Before(int time)
+    {
+        if (!_before.TryGetValue(time, out var before)) _before.Add(time, before = new ModelLowering(_start, Moment.BeforeStart, time));
+        return before;
     }
 
     /// <summary>The variable of an algebraic rule: in closed form where the rule is linear in it, else by iteration.</summary>

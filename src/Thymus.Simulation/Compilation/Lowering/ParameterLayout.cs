@@ -3,6 +3,7 @@ namespace Thymus.Simulation;
 /// <summary>The rows of the parameter block before derived constants: settable, infusion rates, thresholds, held values.</summary>
 internal sealed class ParameterLayout
 {
+    private int _drawsTaken;
     private readonly List<string> _names = [];
     private readonly List<double> _defaults = [];
     private readonly List<Rate> _rates = [];
@@ -21,6 +22,9 @@ internal sealed class ParameterLayout
 
     /// <summary>The row of each watch's threshold, in order of the options.</summary>
     public List<int> Thresholds { get; } = [];
+
+    /// <summary>Rows that hold numbers drawn for one formula, in the order in which formulas that draw are lowered.</summary>
+    public List<int> Draws { get; } = [];
 
     public static string InfusionName(string species) => $"rate({species})";
 
@@ -47,8 +51,16 @@ internal sealed class ParameterLayout
             layout.Thresholds.Add(layout.Add($"threshold({watch.Name})", CompiledModel.NoThreshold, Rate.Segment));
         foreach (var symbol in table.Ordered)
             if (symbol.Role == SymbolRole.Held) symbol.HeldRow = layout.Add($"now({symbol.Name})", double.NaN, Rate.Patient);
+        for (var draw = DrawLowering.MostDraws(table); draw > 0; draw--)
+            layout.Draws.Add(layout.Add($"draw({layout.Draws.Count})", double.NaN, Rate.Segment));
         return layout;
     }
+
+    /// <summary>A row that the integration fills at every stage; rows of this kind come last.</summary>
+    public int AddStageRow(string name) => Add(name, double.NaN, Rate.Stage);
+
+    /// <summary>The next of <see cref="Draws"/> that nothing has taken.</summary>
+    public int NextDrawRow() => Draws[_drawsTaken++];
 
     public int LocalRow(string reaction, string parameter) => _rows[LocalName(reaction, parameter)];
 
