@@ -6,7 +6,7 @@ namespace Thymus.Bench;
 
 /// <summary>Writes a compiled model as a workload of the C++ peers: the same graph of operations, right-hand side and sparse Jacobian.</summary>
 /// <remarks>
-/// A row of the peer's table is the whole parameter block after <see cref="CompiledModel.Initialise"/>, derived constants included, followed by
+/// A row of the peer's table is the whole parameter block after the start of a patient, derived constants included, followed by
 /// the start state, so that the peer is spared what Thymus does once for a patient.
 /// </remarks>
 internal sealed class PeerCode(Workload workload, CompiledModel model)
