@@ -27,6 +27,7 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
 
     private readonly Workspace _workspace;
     private readonly RootSigns<T> _signs;
+    private readonly bool _wave;
     private readonly bool[] _waves;
     private readonly int[] _halvings = new int[LaneSystem.Lanes];
     private readonly AlignedBuffer _start, _first, _middle, _second, _place;
@@ -35,6 +36,7 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
     public HiddenRoots(Workspace workspace, RootSigns<T> signs)
     {
         (_workspace, _signs) = (workspace, signs);
+        _wave = Enumerable.Range(0, signs.Count).Any(workspace.System.WavesInTime);
         _waves = [.. Enumerable.Range(0, signs.Count).Select(workspace.System.WavesInTime)];
         (_start, _first, _middle, _second, _place) = (new(signs.Count), new(signs.Count), new(signs.Count), new(signs.Count), new(signs.Count));
     }
@@ -49,8 +51,8 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
     private double* Time => _rows.Row(2);
     private double* Misfit => _rows.Row(3);
 
-    /// <summary>Takes the last look of the signs as the values at the start of the next step, for the lanes in a mask row.</summary>
-    public void Begin(double* lanes) => LaneBlock<T>.Select(lanes, _signs.Values, _start.Pointer, _signs.Count);
+    /// <summary>Takes values as those at the start of the next step, for the lanes in a mask row.</summary>
+    public void Begin(double* lanes, double* values) => LaneBlock<T>.Select(lanes, values, _start.Pointer, _signs.Count);
 
     /// <summary>Forgets that a lane's steps were shortened.</summary>
     public void Restart(int lane)
@@ -59,21 +61,25 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
         Shortened &= ~(1u << lane);
     }
 
-    /// <summary>Looks into steps whose end was looked at last.</summary>
-    /// <param name="lanes">Lanes whose accepted step is to be looked into.</param>
-    /// <param name="crossed">Those that have a change of sign at the end.</param>
-    /// <param name="end">Values at the end, [Count][8].</param>
-    /// <returns>Lanes with a change of sign before the end, whose place is in <see cref="High"/>; and lanes whose step was shortened. One bit each.</returns>
-    public (uint Found, uint Shortened) Look(uint lanes, uint crossed, double* end, StepMethod method)
+    /// <summary>Looks into accepted steps at thirds; returns the lanes with a change of sign there.</summary>
+    public uint LookAtThirds(uint lanes, StepMethod method)
     {
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width) T.Store(High + i, T.Broadcast(1));
-        var found = lanes & LookAt(2 * Third, _second, method);
-        Note(found, 2 * Third);
+        var second = lanes & LookAt(2 * Third, _second, method);
+        Note(second, 2 * Third);
         var first = lanes & LookAt(Third, _first, method);
         Note(first, Third);
-        found |= first;
-        found |= LookAtTurns(lanes & ~found & ~crossed, end, method);
-        Shortened = Array.IndexOf(_waves, true) < 0 ? 0 : Shorten(lanes & ~found & ~crossed, end, method);
+        return first | second;
+    }
+
+    /// <summary>Looks between the thirds.</summary>
+    /// <param name="lanes">Lanes without a change of sign at the thirds or at the end.</param>
+    /// <param name="end">Values at the end, [Count][8].</param>
+    /// <returns>Lanes with a change of sign before the end, whose place is in <see cref="High"/>; and lanes whose step was shortened. One bit each.</returns>
+    public (uint Found, uint Shortened) LookBetween(uint lanes, double* end, StepMethod method)
+    {
+        var found = LookAtTurns(lanes, end, method);
+        Shortened = _wave ? Shorten(lanes & ~found, end, method) : 0;
         return (found, Shortened);
     }
 

@@ -51,7 +51,7 @@ internal sealed unsafe class RootFinder<T> : IDisposable
             }
         SetTime(_workspace.Elapsed);
         _signs.Restart(restarted, _time.Pointer, _workspace.State);
-        _hidden.Begin(restarted);
+        _hidden.Begin(restarted, _signs.Values);
     }
 
     /// <summary>Looks for sign changes over the accepted steps.</summary>
@@ -63,11 +63,12 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     {
         var w = _workspace;
         var retaken = TakeRetaken() & ~_hidden.Shortened;
+        var found = _hidden.LookAtThirds(accepted & ~retaken, method);
         SetTime(w.Target);
         var crossed = accepted & _signs.Compare(_time.Pointer, w.Trial);
         Buffer.MemoryCopy(_signs.Values, _end.Pointer, _end.Rows * LaneSystem.Lanes * sizeof(double), _end.Rows * LaneSystem.Lanes * sizeof(double));
-        var (found, shortened) = _hidden.Look(accepted & ~retaken, crossed, _end.Pointer, method);
-        var retake = (crossed | found) & ~retaken;
+        var (between, shortened) = _hidden.LookBetween(accepted & ~(retaken | crossed | found), _end.Pointer, method);
+        var retake = (crossed | found | between) & ~retaken;
         foreach (var lane in new LaneMask(retaken & accepted)) _misses[lane] = (crossed >> lane & 1) != 0 ? 0 : _misses[lane] + 1;
         if (retake != 0)
         {
@@ -76,11 +77,13 @@ internal sealed unsafe class RootFinder<T> : IDisposable
                 if (!Aim(lane)) retake &= ~(1u << lane);
         }
         retake |= shortened;
-        _signs.Compare(_time.Pointer, w.Trial);
-        foreach (var lane in new LaneMask(crossed & ~retake))
-            _signs.Record(lane);
+        if ((crossed & ~retake) != 0)
+        {
+            _signs.Compare(_time.Pointer, w.Trial);
+            foreach (var lane in new LaneMask(crossed & ~retake)) _signs.Record(lane);
+        }
         LaneEngine.SetMask(_begun.Pointer, accepted & ~retake);
-        _hidden.Begin(_begun.Pointer);
+        _hidden.Begin(_begun.Pointer, _end.Pointer);
         return (crossed & ~retake, retake);
     }
 
