@@ -4,17 +4,17 @@ namespace Thymus.Solvers;
 
 /// <summary>Sees root functions that change sign within a step and have changed back at its end.</summary>
 /// <remarks>
-/// Each function is looked at on the step's dense output at thirds. Where all four values have the sign from before, the cubic through them says whether the
-/// function comes near zero in between, and the function itself is looked at there. A function of the time that waves by its own formula is bound by no error test:
-/// a look at the middle says whether the cubic has resolved it, and a step that is too long for that is shortened.
+/// Each function is looked at on the step's dense output in the middle. Where the parabola through its three values comes near zero, it is looked at at thirds,
+/// and where the cubic through the four values turns away from zero near it, there. A function of the time that waves by its own formula is bound by no error
+/// test: where the cubic misses its value in the middle, the step is shortened.
 /// </remarks>
 internal sealed unsafe class HiddenRoots<T> : IDisposable
     where T : struct, ILanes<T>
 {
     private const double Third = 1.0 / 3;
 
-    /// <summary>The cubic comes near zero where it is lower than this part of the range of its values.</summary>
-    private const double Near = 0.1;
+    /// <summary>A parabola or cubic comes near zero where it is lower than this part of the range of its values.</summary>
+    private const double NearOfParabola = 0.3, NearOfCubic = 0.1;
 
     /// <summary>Misfit of the cubic, in parts of the function's largest value, up to which it is resolved.</summary>
     private const double Resolved = 0.05;
@@ -61,25 +61,27 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
         Shortened &= ~(1u << lane);
     }
 
-    /// <summary>Looks into accepted steps at thirds; returns the lanes with a change of sign there.</summary>
-    public uint LookAtThirds(uint lanes, StepMethod method)
+    /// <summary>Looks into accepted steps in the middle; returns the lanes with a change of sign there.</summary>
+    public uint LookAtMiddle(uint lanes, StepMethod method)
     {
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width) T.Store(High + i, T.Broadcast(1));
-        var second = lanes & LookAt(2 * Third, _second, method);
-        Note(second, 2 * Third);
-        var first = lanes & LookAt(Third, _first, method);
-        Note(first, Third);
-        return first | second;
+        var changed = lanes & LookAt(0.5, _middle, method);
+        Note(changed, 0.5);
+        return changed;
     }
 
-    /// <summary>Looks between the thirds.</summary>
-    /// <param name="lanes">Lanes without a change of sign at the thirds or at the end.</param>
+    /// <summary>Looks beside the middle.</summary>
+    /// <param name="lanes">Lanes without a change of sign in the middle or at the end.</param>
     /// <param name="end">Values at the end, [Count][8].</param>
     /// <returns>Lanes with a change of sign before the end, whose place is in <see cref="High"/>; and lanes whose step was shortened. One bit each.</returns>
-    public (uint Found, uint Shortened) LookBetween(uint lanes, double* end, StepMethod method)
+    public (uint Found, uint Shortened) LookBeside(uint lanes, double* end, StepMethod method)
     {
-        var found = LookAtTurns(lanes, end, method);
-        Shortened = _wave ? Shorten(lanes & ~found, end, method) : 0;
+        Shortened = 0;
+        var near = lanes & (_wave ? lanes : NearZero(end));
+        if (near == 0) return (0, 0);
+        var found = LookAtThirds(near, method);
+        found |= LookAtTurns(near & ~found, end, method);
+        if (_wave) Shortened = Shorten(near & ~found, end);
         return (found, Shortened);
     }
 
@@ -91,6 +93,41 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
         _second.Dispose();
         _place.Dispose();
         _rows.Dispose();
+    }
+
+    private uint LookAtThirds(uint lanes, StepMethod method)
+    {
+        var second = lanes & LookAt(2 * Third, _second, method);
+        Note(second, 2 * Third);
+        var first = lanes & LookAt(Third, _first, method);
+        Note(first, Third);
+        return first | second;
+    }
+
+    /// <summary>Lanes in which the parabola of any root function, from start over middle to end, comes near zero.</summary>
+    private uint NearZero(double* end)
+    {
+        var near = 0u;
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var any = T.Broadcast(0);
+            for (var root = 0; root < _signs.Count; root++)
+            {
+                var sign = T.Load(_signs.Before(root) + offset);
+                var (v0, v1) = (sign * T.Load(_start.Row(root) + offset), sign * T.Load(_middle.Row(root) + offset));
+                var v2 = sign * T.Load(end + root * LaneSystem.Lanes + offset);
+                // v1 + slope·u + bend·u²/2 with u = 2θ − 1; it bottoms out slope²/(2·bend) below the middle where that lies inside.
+                var slope = T.Broadcast(0.5) * (v2 - v0);
+                var bend = v0 - v1 + (v2 - v1);
+                var lowest = T.Min(T.Min(v0, v1), v2);
+                var bottom = v1 - T.Broadcast(0.5) * slope * slope / bend;
+                lowest = T.Select(T.Less(T.Abs(slope), bend), bottom, lowest);
+                var range = T.Max(T.Max(v0, v1), v2) - lowest;
+                any = T.Or(any, T.Less(lowest, T.Broadcast(NearOfParabola) * range));
+            }
+            near |= T.MaskBits(any) << offset;
+        }
+        return near;
     }
 
     /// <summary>Values and signs of all lanes at one part of their steps; returns lanes with a change.</summary>
@@ -154,7 +191,7 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
             var value = T.Fma(u, T.Fma(u - T.Broadcast(1), T.Fma((u - T.Broadcast(2)) * T.Broadcast(1.0 / 6), d3, half * d2), d1), v0);
             var range = T.Max(T.Max(v0, v1), T.Max(v2, v3)) - T.Min(T.Min(v0, v1), T.Min(v2, v3));
             var inside = T.And(T.Less(zero, u), T.Less(u, T.Broadcast(3)));
-            var mask = T.And(inside, T.Less(value, T.Broadcast(Near) * range));
+            var mask = T.And(inside, T.Less(value, T.Broadcast(NearOfCubic) * range));
             T.Store(_place.Row(root) + i, T.Select(mask, third * u, half));
             near |= T.MaskBits(mask) << i;
         }
@@ -162,9 +199,8 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
     }
 
     /// <summary>Halves the steps in which a function of time waves beyond its cubic, and holds back the growth of those in which it nearly does.</summary>
-    private uint Shorten(uint lanes, double* end, StepMethod method)
+    private uint Shorten(uint lanes, double* end)
     {
-        LookAt(0.5, _middle, method);
         Measure(end);
         var w = _workspace;
         var shortened = 0u;
