@@ -52,6 +52,7 @@ internal static class Application
         {
             RunCommand.Create(screen),
             SimulateCommand.Create(screen),
+            CohortCommand.Create(screen),
             CheckCommand.Create(screen),
             ConvertCommand.Create(screen),
             CalibrateCommand.Create(screen),

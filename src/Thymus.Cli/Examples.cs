@@ -25,6 +25,10 @@ internal static class Examples
             "./thymus simulate models/examples/birth-death.ant --end '1 year' --method ssa --runs 10000 --seed 7 --output clone.csv",
             "./thymus simulate model.xml --sbml-settings settings.txt --output results.csv",
         ],
+        ["cohort"] =
+        [
+            "./thymus cohort models/examples/first-model.ant --population populations/first-model.yaml --data models/examples/first-model-doses.csv --patients 1000 --end 200 --observe concentration,diameter --output cohort.parquet",
+        ],
         ["check"] =
         [
             "./thymus check trials/melanoma-pembrolizumab.yaml",

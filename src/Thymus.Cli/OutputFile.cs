@@ -47,8 +47,9 @@ internal static class OutputFile
             }
             File.Move(partial, full, overwrite: true);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch
         {
+            // A full disk, Ctrl-C or a bug: whatever it was, no half of a file stays.
             if (File.Exists(partial)) File.Delete(partial);
             throw;
         }

@@ -40,7 +40,7 @@ public static class Simulator
     }
 
     /// <summary>What to write: as asked, or every symbol of the model.</summary>
-    internal static ImmutableArray<string> Columns(CompiledModel model, ImmutableArray<string> asked) =>
+    public static ImmutableArray<string> Columns(CompiledModel model, ImmutableArray<string> asked) =>
         asked.IsDefaultOrEmpty ? [.. model.ObservableNames.Where(IsSymbol)] : asked;
 
     /// <summary>The file's parameter rows with some replaced.</summary>
@@ -78,7 +78,7 @@ public static class Simulator
             RelativeTolerance = settings.RelativeTolerance,
             MaximumSteps = settings.MaximumSteps,
         });
-        batch.Load(0, new PatientStart { Time = settings.Times[0], Parameters = parameters, Events = settings.Events.AsSpan() });
+        batch.Load(0, new PatientStart { Seed = settings.Seed, Time = settings.Times[0], Parameters = parameters, Events = settings.Events.AsSpan() });
         for (var i = 0; i < settings.Times.Length; i++) batch.VisitAt(0, settings.Times[i], i);
 
         var values = new double[settings.Times.Length * columns.Length];

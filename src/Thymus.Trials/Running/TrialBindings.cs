@@ -12,7 +12,7 @@ internal sealed record TrialBindings
     /// Rows that get a population variable: model row, place among covariates followed by parameters, factor to the model's
     /// unit.
     /// </summary>
-    public required ImmutableArray<(int Row, int Variable, double Factor)> Draws { get; init; }
+    public required ImmutableArray<Draw> Draws { get; init; }
 
     /// <summary>Rows set after the draw (<c>--set</c>).</summary>
     public required ImmutableArray<(int Row, double Value)> Overrides { get; init; }

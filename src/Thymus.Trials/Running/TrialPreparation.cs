@@ -49,18 +49,21 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         };
         var model = CompiledModel.Compile(extension.Model, options, diagnostics);
         if (model is null) return null;
+        if (model.HasDelays && trial.BurnIn is { } growth)
+            diagnostics.Error("TH0114", growth.Until.Span, $"Model '{definition.Id}' looks back in time by delay(), and the time before randomisation is not kept over the burn-in.",
+                "Leave 'burn-in' out, or write the delay as a chain of transit compartments.");
 
         var units = UnitChecker.UnitsOf(extension.Model);
         var defaults = new double[model.ParameterCount];
         model.DefaultParameters(defaults);
         foreach (var value in trial.Model.Parameters.Where(p => !p.Wins))
-            if (Row(model, value.Name, value.Span) is { } row) defaults[row] = value.Value;
+            if (CohortBinding.Row(model, value.Name, value.Span, diagnostics) is { } row) defaults[row] = value.Value;
         var overrides = trial.Model.Parameters.Where(p => p.Wins)
-            .Select(p => (Row: Row(model, p.Name, p.Span), p.Value)).ToArray();
+            .Select(p => (Row: CohortBinding.Row(model, p.Name, p.Span, diagnostics), p.Value)).ToArray();
         var bindings = new TrialBindings
         {
             Defaults = defaults,
-            Draws = ResolveDraws(model, definition, specification, names),
+            Draws = CohortBinding.Resolve(model, definition, cohort, trial.Map.Covariates, diagnostics),
             Overrides = [.. overrides.Where(o => o.Row is not null).Select(o => (o.Row!.Value, o.Value))],
             Lesions = [.. lesions.Select(l => model.ObservableIndex(l!))],
             LesionScales = [.. lesions.Select((l, i) => LesionScale(trial.Map.Lesions[i], Known(units, l!)))],
@@ -96,7 +99,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     private double DaysPerTime(ModelDefinition definition)
     {
         if (definition.TimeUnit is not { } name) return 1;
-        if (UnitOf(definition, name) is { } unit && new Quantity(1, unit).TryIn(Day, out var days, out _)) return days;
+        if (CohortBinding.UnitOf(definition, name) is { } unit && new Quantity(1, unit).TryIn(Day, out var days, out _)) return days;
         diagnostics.Error("TH0112", trial.Model.Span,
             $"Model '{definition.Id}' counts time in '{name}', which is no unit of time.",
             "Give the model a time unit: day, hour, second …");
@@ -111,68 +114,6 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
                 diagnostics.Error("TH0103", drug.Species.Span,
                     $"Drug '{drug.Name}' is given into '{drug.Species.Text}', which is no species of model '{definition.Id}' that can change.",
                     Advice.DidYouMean(drug.Species.Text, "species", species));
-    }
-
-    private int? Row(CompiledModel model, string name, SourceSpan span)
-    {
-        var row = model.ParameterIndex(name);
-        if (row >= 0 && row < model.SettableParameterCount) return row;
-        diagnostics.Error("TH0104", span, $"Model '{model.Definition.Id}' has no parameter '{name}' that can be set.",
-            Advice.DidYouMean(name, "parameters", model.ParameterNames.Take(model.SettableParameterCount)));
-        return null;
-    }
-
-    /// <summary>
-    /// A population variable enters the parameter of its name, or the one that the map names; a parameter of the population must
-    /// enter one.
-    /// </summary>
-    private ImmutableArray<(int Row, int Variable, double Factor)> ResolveDraws(
-        CompiledModel model, ModelDefinition definition, PopulationSpecification population, ImmutableArray<string> names)
-    {
-        var draws = ImmutableArray.CreateBuilder<(int, int, double)>();
-        var mapped = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pair in trial.Map.Covariates)
-        {
-            var variable = names.IndexOf(pair.Variable.Text);
-            if (variable < 0)
-                diagnostics.Error("TH0105", pair.Variable.Span, $"The population has no variable '{pair.Variable.Text}'.",
-                    Advice.DidYouMean(pair.Variable.Text, "variables", names));
-            else if (Row(model, pair.Parameter.Text, pair.Parameter.Span) is { } row)
-                draws.Add((row, variable, Factor(definition, pair.Parameter.Text, population, pair.Variable.Text)));
-            mapped.Add(pair.Variable.Text);
-        }
-        for (var i = 0; i < names.Length; i++)
-        {
-            if (mapped.Contains(names[i])) continue;
-            var row = model.ParameterIndex(names[i]);
-            if (row >= 0 && row < model.SettableParameterCount)
-                draws.Add((row, i, Factor(definition, names[i], population, names[i])));
-            else if (population.Quantities.FirstOrDefault(q => q.Name == names[i]) is { Role: QuantityRole.Parameter } lost)
-                diagnostics.Error("TH0106", lost.Span,
-                    $"The population draws the parameter '{lost.Name}', which model '{definition.Id}' does not have.",
-                    Advice.DidYouMean(lost.Name, "parameters", model.ParameterNames.Take(model.SettableParameterCount)));
-        }
-        return draws.ToImmutable();
-    }
-
-    /// <summary>The factor from the population's unit to the model's, where both state one.</summary>
-    private double Factor(ModelDefinition definition, string parameter, PopulationSpecification population, string variable)
-    {
-        var quantity = population.Quantities.FirstOrDefault(q => q.Name == variable);
-        var unitText = definition.Parameters.FirstOrDefault(p => p.Id == parameter)?.Unit;
-        if (quantity?.Unit is null || unitText is null || !Unit.TryParse(quantity.Unit, out var from, out _)
-            || UnitOf(definition, unitText) is not { } to)
-            return 1;
-        if (new Quantity(1, from).TryIn(to, out var factor, out var error)) return factor;
-        diagnostics.Error("TH0107", quantity.Span,
-            $"'{variable}' is drawn in {quantity.Unit}, and '{parameter}' of the model is in {unitText}.", error);
-        return 1;
-    }
-
-    private static Unit? UnitOf(ModelDefinition definition, string name)
-    {
-        if (definition.UnitDefinitions.FirstOrDefault(u => u.Id == name) is { } defined) return defined.ToUnit();
-        return Unit.TryParse(name, out var unit, out _) ? unit : null;
     }
 
     private static Unit? Known(ImmutableDictionary<string, Unit> units, string symbol) =>
@@ -245,7 +186,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
                     "Add 'amount-unit', e.g. 'amount-unit: mg'.");
                 continue;
             }
-            if (UnitOf(definition, unitText) is not { } to)
+            if (CohortBinding.UnitOf(definition, unitText) is not { } to)
             {
                 diagnostics.Error("TH0108", drug.AmountUnit?.Span ?? drug.Species.Span, $"'{unitText}' is no unit of amount.",
                     "Write mg, nmol, cell …");

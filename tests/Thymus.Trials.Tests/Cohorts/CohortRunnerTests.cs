@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Thymus.Modeling;
+using Thymus.Populations;
+using Thymus.Simulation;
+using Thymus.Solvers;
+
+namespace Thymus.Trials.Tests;
+
+/// <summary>Patients of a population without a trial: a drug that leaves one compartment, whose closed form is known.</summary>
+public sealed class CohortRunnerTests
+{
+    private const string Decay = """
+        model decay()
+          compartment body = 1;
+          substanceOnly species A in body = 0;
+          k = 0.1; edge = 0;
+          Leave: A => ; k*A;
+          trap' = edge*trap*trap;
+          trap = 1;
+        end
+        """;
+
+    private const string Population = """
+        covariates: {WT: {distribution: normal, mean: 80, sd: 10}}
+        parameters: {k: {distribution: lognormal, median: 0.1, omega: 0.5}}
+        """;
+
+    [Fact]
+    public void Every_patient_follows_the_closed_form_of_the_rate_that_was_drawn_for_it()
+    {
+        using var model = Compile();
+        var plan = Plan(model);
+        var seen = 0L;
+        var result = CohortRunner.Run(plan, 300, seed: 5, course =>
+        {
+            Assert.Equal(seen++, course.Patient);
+            Assert.Equal((IntegrationStatus.Completed, 4), (course.Status, course.Reached));
+            var k = plan.Cohort.Draw(5, 0, (ulong)course.Patient).Parameters[0];
+            for (var t = 1; t < 4; t++) Assert.Equal(100 * Math.Exp(-k * 2 * t), course.Row(t)[0], 1e-5);
+        }, threads: 2, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((300, 0, false), (result.Patients, result.Failed, result.Cancelled));
+    }
+
+    [Fact]
+    public void One_thread_and_three_and_a_smaller_cohort_give_the_same_bits()
+    {
+        using var model = Compile();
+        var plan = Plan(model);
+        List<double> Values(int threads, int patients)
+        {
+            var values = new List<double>();
+            CohortRunner.Run(plan, patients, 5, c => { for (var t = 0; t < c.Reached; t++) values.AddRange(c.Row(t)); }, threads: threads, cancellation: TestContext.Current.CancellationToken);
+            return values;
+        }
+        var whole = Values(1, 500);
+        Assert.Equal(whole, Values(3, 500));
+        Assert.Equal(whole[..(whole.Count / 5)], Values(2, 100));
+    }
+
+    /// <summary>trap' = edge·trap² runs to infinity at time 1/edge: the one patient stops there, the others do not notice.</summary>
+    [Fact]
+    public void A_patient_that_fails_is_handed_out_with_what_it_reached_and_why()
+    {
+        using var model = Compile();
+        var file = Path.GetTempFileName() + ".csv";
+        File.WriteAllText(file, "k,edge\n0.1,0\n0.1,0.3\n0.1,0\n");
+        var diagnostics = new DiagnosticBag();
+        var plan = CohortPlan.Prepare(model, PopulationSpecification.Read(file, diagnostics)!, Settings(), "test", diagnostics)!;
+        var courses = new List<(int Reached, IntegrationStatus Status, string? Reason, double At)>();
+        var result = CohortRunner.Run(plan, 3, 1, c => courses.Add((c.Reached, c.Status, c.Reason, c.StoppedAt)), cancellation: TestContext.Current.CancellationToken);
+        File.Delete(file);
+        Assert.Equal([4, 2, 4], courses.Select(c => c.Reached));
+        Assert.Equal(1, result.Failed);
+        Assert.NotEqual(IntegrationStatus.Completed, courses[1].Status);
+        Assert.NotEmpty(courses[1].Reason!);
+        Assert.InRange(courses[1].At, 2, 10 / 3.0 + 1e-6);
+    }
+
+    [Fact]
+    public void No_more_courses_are_held_than_the_window_is_wide_however_many_patients_there_are()
+    {
+        var made = 0;
+        const int width = 16;
+        var window = new ConcurrentDictionary<int, int>();
+        var order = new List<long>();
+        var subject = new OrderedWindow(1000, width, c => order.Add(c.Patient), () => { Interlocked.Increment(ref made); return new PatientCourse(1, 1); });
+        var threads = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
+        {
+            while (true)
+            {
+                if (subject.TryTake(out var exhausted) is { } course)
+                {
+                    window.AddOrUpdate((int)course.Patient, 1, (_, n) => n + 1);
+                    Thread.SpinWait((int)(course.Patient * 7919 % 400));
+                    subject.Add(course);
+                }
+                else if (exhausted) return;
+                else subject.WaitForRoom();
+            }
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), order);
+        Assert.All(window.Values, n => Assert.Equal(1, n));
+        Assert.InRange(made, 1, width);
+    }
+
+    [Fact]
+    public void Every_fault_of_population_and_settings_is_told_at_once()
+    {
+        using var model = Compile();
+        var diagnostics = new DiagnosticBag();
+        var file = Path.GetTempFileName() + ".yaml";
+        File.WriteAllText(file, "parameters: {kk: 1}\n");
+        var population = PopulationSpecification.Read(file, diagnostics)!;
+        Assert.Null(CohortPlan.Prepare(model, population, Settings() with { Observables = ["B"] }, "test", diagnostics));
+        File.Delete(file);
+        Assert.Equal(["TC0204", "TH0106"], diagnostics.Select(d => d.Code).Order());
+    }
+
+    [Fact]
+    public void A_sink_that_throws_ends_the_run_with_its_own_fault()
+    {
+        using var model = Compile();
+        var plan = Plan(model);
+        Assert.Throws<IOException>(() => CohortRunner.Run(plan, 5000, 1, c => { if (c.Patient == 40) throw new IOException("disk full"); }, threads: 2,
+            cancellation: TestContext.Current.CancellationToken));
+    }
+
+    private static CompiledModel Compile()
+    {
+        var (definition, faults) = ModelReader.ReadAntimony(Decay, "decay.ant", _ => null);
+        Assert.Empty(faults.Select(d => d.ToString()));
+        return CompiledModel.Compile(definition!, new CompileOptions { DosedSpecies = ["A"] }, faults)!;
+    }
+
+    private static CohortPlan Plan(CompiledModel model)
+    {
+        var diagnostics = new DiagnosticBag();
+        var file = Path.GetTempFileName() + ".yaml";
+        File.WriteAllText(file, Population);
+        var plan = CohortPlan.Prepare(model, PopulationSpecification.Read(file, diagnostics)!, Settings(), "test", diagnostics);
+        File.Delete(file);
+        Assert.Empty(diagnostics.Select(d => d.ToString()));
+        return plan!;
+    }
+
+    private static SimulationSettings Settings() => new()
+    {
+        Times = [0, 2, 4, 6], Observables = ["A"], RelativeTolerance = 1e-8, Events = [new EventRecord(0, EventId.Dose, 100, "A")],
+    };
+}
