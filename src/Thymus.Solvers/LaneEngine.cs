@@ -41,7 +41,7 @@ internal abstract unsafe class LaneEngine : IDisposable
     public abstract void Dispose();
 
     /// <summary>A mask row from one bit a lane.</summary>
-    protected static void SetMask(double* row, uint bits)
+    internal static void SetMask(double* row, uint bits)
     {
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
             row[lane] = BitConverter.Int64BitsToDouble((bits >> lane & 1) != 0 ? -1L : 0L);

@@ -16,6 +16,10 @@ public abstract unsafe class LaneSystem
 
     public abstract int ParameterCount { get; }
 
+    /// <summary>Whether a root function is bent by the time itself, as sin(time) is: then no error test of the states keeps the steps short
+    /// enough for it, and the root finder does.</summary>
+    public virtual bool WavesInTime(int root) => false;
+
     /// <summary>Number of root functions; a sign change of one stops its lane there.</summary>
     public abstract int RootCount { get; }
 

@@ -86,7 +86,11 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
 
     public override int RootCount => _program.Roots.Length;
 
+    /// <inheritdoc/>
     public override bool IsAutonomous => _program.IsAutonomous;
+
+    /// <inheritdoc/>
+    public override bool WavesInTime(int root) => Roots[root].Waves;
 
     public override int JacobianEntryCount => _program.JacobianPattern.Count;
 
