@@ -6,7 +6,7 @@ using Thymus.Solvers;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [stops|samples] [METHOD]");
+    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER PEAK | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [stops|samples] [METHOD]");
     return 2;
 }
 var workload = Workloads.ByName(args[1]);
@@ -22,7 +22,7 @@ switch (args[0])
         Patients.Write([.. exported.ParameterNames, .. exported.StateNames], PeerCode.Table(workload, exported, table), args[4]);
         return 0;
     case "compare":
-        Comparison.Print(workload, table, args[3]);
+        Comparison.Print(workload, table, args[3], args.Length > 4 ? double.Parse(args[4]) : double.NaN);
         return 0;
     case "kernels":
         KernelTimes.Print(BenchModel.Compile(workload));
