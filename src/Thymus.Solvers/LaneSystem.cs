@@ -26,6 +26,9 @@ public abstract unsafe class LaneSystem
     /// <summary>Absolute tolerance of each state, in its own unit; +∞ keeps a state (a quadrature) out of the error test.</summary>
     public abstract ReadOnlySpan<double> AbsoluteTolerance { get; }
 
+    /// <summary>Whether f reads no time, so that ∂f/∂t is 0 and is neither computed nor used.</summary>
+    public virtual bool IsAutonomous => false;
+
     /// <summary>Rows of the Jacobian's structural non-zeros; 0 where there is no Jacobian and stiff methods cannot run.</summary>
     public abstract int JacobianEntryCount { get; }
 
@@ -35,7 +38,7 @@ public abstract unsafe class LaneSystem
     /// <summary>f(t, y; p) into <paramref name="derivative"/> [StateCount][8]; <paramref name="time"/> is one row.</summary>
     public abstract void Evaluate(double* time, double* state, double* parameters, double* derivative);
 
-    /// <summary>f, the structural non-zeros of ∂f/∂y [JacobianEntryCount][8], and ∂f/∂t [StateCount][8].</summary>
+    /// <summary>f, the structural non-zeros of ∂f/∂y [JacobianEntryCount][8], and ∂f/∂t [StateCount][8] unless <see cref="IsAutonomous"/>.</summary>
     public abstract void EvaluateWithJacobian(
         double* time, double* state, double* parameters, double* derivative, double* jacobian, double* timeDerivative);
 
