@@ -22,6 +22,16 @@ public sealed class ConvertTests
     }
 
     [Fact]
+    public void A_model_of_many_units_is_brought_to_one_set()
+    {
+        using var scratch = new Scratch();
+        CommandLine.Succeed("convert", Repository.Fixture("sbml", "simbiology-dialect.xml"), scratch["canonical.xml"], "--canonical-units");
+        // 0.01 a day in a file whose unit of time is the second; a cell is 1.66e-24 mol, nanomoles count from here on.
+        var csv = CommandLine.Succeed("simulate", scratch["canonical.xml"], "--end", "100 day", "--steps", "1", "--observe", "mw2a_C1", "--rtol", "1e-9");
+        Assert.Equal(1.66053872801495e-15 * Math.E, double.Parse(csv.TrimEnd().Split(',', '\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 1e-6 * 1.66e-15);
+    }
+
+    [Fact]
     public void A_format_that_Thymus_does_not_write_is_refused_and_nothing_is_written()
     {
         using var scratch = new Scratch();

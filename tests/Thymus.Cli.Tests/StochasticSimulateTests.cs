@@ -50,7 +50,7 @@ public sealed class StochasticSimulateTests
     [Fact]
     public void Options_of_a_jump_process_are_not_ignored_elsewhere()
     {
-        foreach (var option in (string[][])[ ["--runs", "5"], ["--seed", "5"], ["--every-run"]])
+        foreach (var option in (string[][])[ ["--runs", "5"], ["--threads", "2"], ["--every-run"]])
         {
             var said = CommandLine.Run(["simulate", Model, "--end", "1", .. option]);
             Assert.Equal(ExitCode.Usage, said.ExitCode);

@@ -10,15 +10,23 @@ internal static class ConvertCommand
     {
         var from = new Argument<string>("from") { Description = "A model (.ant, .txt, .xml, .sbml)." };
         var to = new Argument<string>("to") { Description = "The file to write: .ant for Antimony, .xml or .sbml for SBML L3V2." };
-        var command = new Command("convert", "Convert a model between Antimony and SBML.") { from, to };
-        command.SetAction(parsed => Convert(screen, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)));
+        var units = new Option<bool>("--canonical-units") { Description = "Convert an SBML model of many units to day, litre, nanomole, cell and milligram (Antimony is converted as it is read)." };
+        var command = new Command("convert", "Convert a model between Antimony and SBML.") { from, to, units };
+        command.SetAction(parsed => Convert(screen, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), parsed.GetValue(units)));
         return command;
     }
 
-    private static int Convert(Screen screen, string from, string to)
+    private static int Convert(Screen screen, string from, string to, bool canonicalUnits)
     {
         var model = ModelFile.Read(screen, from);
         if (model is null) return ExitCode.InputFault;
+        if (canonicalUnits)
+        {
+            var faults = new DiagnosticBag();
+            model = CanonicalUnits.Convert(model, faults);
+            screen.Print(faults);
+            if (faults.HasErrors) return ExitCode.InputFault;
+        }
         using var buffer = new MemoryStream();
         switch (Path.GetExtension(to).ToLowerInvariant())
         {

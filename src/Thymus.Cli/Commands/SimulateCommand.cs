@@ -32,7 +32,7 @@ internal static class SimulateCommand
         var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5; ssa: many runs as a jump process, exact (Gillespie); tau: the same by tau-leaping.",
             "stiff", "explicit", StochasticSimulation.Exact, StochasticSimulation.Leaping);
         var runs = CommonOptions.Count("--runs", "With ssa and tau: number of runs; 1000 where left out.", "N", 1, most: 10_000_000);
-        var seed = CommonOptions.Count<ulong>("--seed", "With ssa and tau: seed of all chance; 1 where left out.", "S", 0);
+        var seed = CommonOptions.Count<ulong>("--seed", "Seed of all chance: jump processes, and what a model draws; 0 where left out.", "S", 0);
         var threads = CommonOptions.Threads();
         var everyRun = new Option<bool>("--every-run") { Description = "With ssa and tau: write every run instead of means and deviations." };
         var rtol = RelativeTolerance();
@@ -45,7 +45,7 @@ internal static class SimulateCommand
         command.SetAction(parsed => Simulate(screen, new Request(
             parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps), parsed.GetValue(output),
             parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [],
-            new StochasticSimulation.Options(parsed.GetRequiredValue(method), parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(everyRun)),
+            new StochasticSimulation.Options(parsed.GetRequiredValue(method), parsed.GetValue(runs), parsed.GetValue(seed) ?? 0, parsed.GetValue(threads), parsed.GetValue(everyRun)),
             new DataSimulation.Options(parsed.GetValue(data), parsed.GetRequiredValue(covariates)))));
         return command;
     }
@@ -76,6 +76,7 @@ internal static class SimulateCommand
             Times = TimesOf(request, definition),
             Method = request.Solver,
             RelativeTolerance = request.RelativeTolerance,
+            Seed = request.Stochastic.Seed,
             Observables = request.Observables,
             Parameters = request.Parameters,
         };
@@ -109,6 +110,7 @@ internal static class SimulateCommand
             Covariates = request.Data.Rule,
             Method = request.Solver,
             RelativeTolerance = request.RelativeTolerance,
+            Seed = request.Stochastic.Seed,
             Observables = request.Observables,
             Parameters = request.Parameters,
         };

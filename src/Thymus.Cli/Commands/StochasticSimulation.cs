@@ -13,7 +13,7 @@ internal static class StochasticSimulation
     private const int DefaultRuns = 1000;
 
     /// <summary>The options that ask for a jump process.</summary>
-    public sealed record Options(string Method, int? Runs, ulong? Seed, int? Threads, bool EveryRun)
+    public sealed record Options(string Method, int? Runs, ulong Seed, int? Threads, bool EveryRun)
     {
         public bool IsStochastic => Method is Exact or Leaping;
 
@@ -22,7 +22,7 @@ internal static class StochasticSimulation
             Times = [],
             Method = Method == Leaping ? StochasticMethod.TauLeaping : StochasticMethod.Exact,
             Runs = Runs ?? DefaultRuns,
-            Seed = Seed ?? 1,
+            Seed = Seed,
             Threads = Threads ?? 0,
         };
 
@@ -30,7 +30,7 @@ internal static class StochasticSimulation
         public void Check()
         {
             if (IsStochastic) return;
-            var option = Runs is not null ? "--runs" : Seed is not null ? "--seed" : Threads is not null ? "--threads" : EveryRun ? "--every-run" : null;
+            var option = Runs is not null ? "--runs" : Threads is not null ? "--threads" : EveryRun ? "--every-run" : null;
             if (option is not null)
                 throw new CommandFault(ExitCode.Usage, $"{option} belongs to a stochastic simulation.", $"Add --method {Exact} (exact) or --method {Leaping} (tau-leaping).");
         }

@@ -8,8 +8,6 @@ internal sealed class NameChecker(ModelDefinition model, ModelSymbols symbols, D
     private readonly Dictionary<string, FunctionDefinition> _functions =
         model.Functions.DistinctBy(f => f.Id).ToDictionary(f => f.Id, StringComparer.Ordinal);
 
-    private bool _delayReported;
-
     public void Check()
     {
         IsParameter(model.ConversionFactor, null, "The model");
@@ -73,7 +71,6 @@ internal sealed class NameChecker(ModelDefinition model, ModelSymbols symbols, D
                     Advice.DidYouMean(symbol.Name, kindPlural, body ? local! : symbols.Names.Concat(local ?? [])));
                 break;
             case CallExpression call:
-                if (call.Function == MathFunction.Delay) ReportDelay(call.Span ?? place);
                 foreach (var argument in call.Arguments) Read(argument, place, local, kindPlural);
                 break;
             case UserCallExpression call:
@@ -86,14 +83,6 @@ internal sealed class NameChecker(ModelDefinition model, ModelSymbols symbols, D
         }
 
         static string Count(int n) => n.ToString(CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Once a model: a delay is read and written, and a simulation refuses it where it matters.</summary>
-    private void ReportDelay(SourceSpan? span)
-    {
-        if (_delayReported) return;
-        _delayReported = true;
-        diagnostics.Warning("TM0211", symbols.Place(span), "The model uses delay(x, t); it can be checked and converted, and simulated only where x does not change (it is a delay differential equation).");
     }
 
     private void Error(string code, SourceSpan? span, string message, string? advice = null) => diagnostics.Error(code, symbols.Place(span), message, advice);

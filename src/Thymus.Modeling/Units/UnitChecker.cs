@@ -42,7 +42,7 @@ public static class UnitChecker
         if (converts) return;
         foreach (var (span, first, second) in findings.Scales.Take(1))
             diagnostics.Warning("TU0102", span ?? placed.Span ?? file, $"{placed.What}: {UnitInference.Text(first)} and {UnitInference.Text(second)} meet without conversion.",
-                "SBML runs numbers as they stand. Write the factor into the formula, or convert the model to canonical units.");
+                "SBML runs numbers as they stand. Write the factor into the formula, or convert the model: thymus convert A.xml B.xml --canonical-units.");
     }
 
     /// <summary>All species of a reaction count in one unit; a reaction of cells and nanomoles needs a stoichiometry with a unit, which does not exist.</summary>

@@ -19,6 +19,7 @@ internal sealed class LaneEvents
 
     private const string OrderOfEquals = "order of events of equal priority";
     private const string DrawsOfEvents = "draws of events";
+    private const string DrawsGoingOn = "draws of events, continued";
 
     private readonly CompiledModel _model;
     private readonly RootProbe _probe;
@@ -61,7 +62,7 @@ internal sealed class LaneEvents
         _pending.Clear();
         (_sequence, _draws) = (0, 0);
         if (_triggers.Length > 0) _chance = RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, OrderOfEquals);
-        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, DrawsOfEvents));
+        if (_triggers.Length > 0) _values = new RandomSequence(RandomStream.For(patient.Seed, patient.Replicate, (ulong)patient.Id, patient.State.IsEmpty ? DrawsOfEvents : DrawsGoingOn));
         for (var e = 0; e < _triggers.Length; e++) _triggers[e] = _model.Events[e].InitialValue;
         Array.Clear(_crossed);
         Array.Clear(_above);

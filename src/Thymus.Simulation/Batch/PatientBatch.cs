@@ -125,6 +125,10 @@ public sealed unsafe class PatientBatch : IDisposable
     /// <summary>State rows at the present time, into <paramref name="state"/>.</summary>
     public void ReadState(int lane, Span<double> state) => Standing(lane).State.CopyTo(state);
 
+    /// <summary>States and values that events have set at the present time, <see cref="CompiledModel.SnapshotLength"/> numbers from which
+    /// another patient may start (<see cref="PatientStart.State"/>).</summary>
+    public void ReadSnapshot(int lane, Span<double> snapshot) => Standing(lane).ReadSnapshot(snapshot);
+
     /// <summary>Sets all state rows at the present time.</summary>
     public void WriteState(int lane, ReadOnlySpan<double> state) => Standing(lane).WriteState(state);
 

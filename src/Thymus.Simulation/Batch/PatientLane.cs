@@ -83,8 +83,8 @@ internal sealed unsafe partial class PatientLane
         if (!(start.End >= start.Time)) throw new ArgumentException($"The patient ends at {start.End:R}, before its start at {start.Time:R}.");
         if (start.Parameters.Length is var n && n != 0 && n != _parameters.Length)
             throw new ArgumentException($"{n} parameters are given; the model has {_parameters.Length} rows.");
-        if (start.State.Length is var m && m != 0 && m != State.Length)
-            throw new ArgumentException($"{m} states are given; the model has {State.Length}.");
+        if (start.State.Length is var m && m != 0 && m != State.Length && m != _model.SnapshotLength)
+            throw new ArgumentException($"{m} states are given; the model has {State.Length}, and a snapshot {_model.SnapshotLength}.");
 
         Id = start.Id;
         Clear(start.Time, start.End);
@@ -92,7 +92,7 @@ internal sealed unsafe partial class PatientLane
         else start.Parameters.CopyTo(_parameters);
         var chance = new RandomSequence(RandomStream.For(start.Seed, start.Replicate, (ulong)start.Id, CompiledModel.DrawPurpose));
         _model.Initialise(_parameters, State, Now, ref chance);
-        if (!start.State.IsEmpty) start.State.CopyTo(State);
+        if (!start.State.IsEmpty) _model.Restore(start.State, State, _parameters);
         State.CopyTo(_start, 0);
         _past?.Begin(Now, State, _parameters, !start.State.IsEmpty);
         _events.Begin(start, Now, State, _parameters);
@@ -155,6 +155,8 @@ internal sealed unsafe partial class PatientLane
         state.CopyTo(State);
         Jumped();
     }
+
+    public void ReadSnapshot(Span<double> snapshot) => _model.TakeSnapshot(State, _parameters, snapshot);
 
     public double[] Observe()
     {

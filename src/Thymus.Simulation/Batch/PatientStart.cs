@@ -27,8 +27,8 @@ public readonly ref struct PatientStart
     /// the file.</summary>
     public ReadOnlySpan<double> Parameters { get; init; }
 
-    /// <summary>State rows in the order of <see cref="CompiledModel.StateNames"/>; empty for the start that the model
-    /// gives.</summary>
+    /// <summary>State rows in the order of <see cref="CompiledModel.StateNames"/>, or a snapshot, with which what events have set goes on too;
+    /// empty for the start that the model gives. What a patient with a state draws in events is not what it drew before.</summary>
     public ReadOnlySpan<double> State { get; init; }
 
     /// <summary>Treatment known at the start; more may be scheduled at any arrival.</summary>

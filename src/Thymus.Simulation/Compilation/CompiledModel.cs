@@ -142,6 +142,25 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
         Derive(parameters);
     }
 
+    /// <summary>Length of a snapshot: the states and, after them, the values that events have set (<see cref="PatientBatch.ReadSnapshot"/>).</summary>
+    public int SnapshotLength => StateCount + _program.HeldRows.Length;
+
+    /// <summary>What a patient is at a time, besides its settable rows and treatment.</summary>
+    internal void TakeSnapshot(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> snapshot)
+    {
+        state.CopyTo(snapshot);
+        for (var i = 0; i < _program.HeldRows.Length; i++) snapshot[StateCount + i] = parameters[_program.HeldRows[i]];
+    }
+
+    /// <summary>Sets states and, where the snapshot has them, the values that events had set.</summary>
+    internal void Restore(ReadOnlySpan<double> snapshot, Span<double> state, Span<double> parameters)
+    {
+        snapshot[..StateCount].CopyTo(state);
+        if (snapshot.Length == StateCount) return;
+        for (var i = 0; i < _program.HeldRows.Length; i++) parameters[_program.HeldRows[i]] = snapshot[StateCount + i];
+        Derive(parameters);
+    }
+
     /// <summary>
     /// Recomputes the derived constants of one patient; to be called after any other row of the block was written, except infusion rates
     /// and thresholds.

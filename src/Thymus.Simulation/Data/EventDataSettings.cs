@@ -24,6 +24,9 @@ public sealed record EventDataSettings
 
     public double RelativeTolerance { get; init; } = 1e-6;
 
+    /// <summary>Seed of what the model draws and of the order of events of equal priority; every subject has chance of its own.</summary>
+    public ulong Seed { get; init; }
+
     /// <inheritdoc cref="SimulationSettings.MaximumSteps"/>
     public int MaximumSteps { get; init; } = 1_000_000;
 

@@ -35,7 +35,7 @@ internal sealed class SubjectCourse
 
         var start = records[0].Record.Time;
         if (times.Length > 0) start = Math.Min(start, times[0]);
-        batch.Load(lane, new PatientStart { Id = subject, Time = start, Parameters = plan.Parameters(_values) });
+        batch.Load(lane, new PatientStart { Id = subject, Seed = plan.Settings.Seed, Time = start, Parameters = plan.Parameters(_values) });
         for (var i = 1; i < records.Length; i++)
             if (plan.Settings.Covariates == CovariateRule.Forward && Time(i) > Time(i - 1) && Differs(i)) batch.VisitAt(lane, Time(i), Change);
         for (var k = 0; k < times.Length; k++) batch.VisitAt(lane, times[k], Change - 1 - k);

@@ -3,7 +3,7 @@ namespace Thymus.Simulation;
 /// <summary>The times at which a jump of the past comes back through a delay, in order.</summary>
 /// <remarks>
 /// A jump at t gives a jump of the rates at t + delay, a bend of the states there, and a bend of a higher derivative at each further delay.
-/// A method of order 5 does not see the sixth (Bellen, Zennaro: Numerical Methods for Delay Differential Equations, 2003, section 2.2).
+/// A method of order 5 does not see the sixth (Bellen, Zennaro: Numerical Methods for Delay Differential Equations, 2003).
 /// </remarks>
 internal sealed class DelayBreaks
 {

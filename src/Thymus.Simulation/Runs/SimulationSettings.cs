@@ -20,6 +20,9 @@ public sealed record SimulationSettings
     /// <summary>What to write (<see cref="CompiledModel.ObservableNames"/>); empty for every symbol of the model as formulas mean it.</summary>
     public ImmutableArray<string> Observables { get; init; } = [];
 
+    /// <summary>Seed of what the model draws and of the order of events of equal priority.</summary>
+    public ulong Seed { get; init; }
+
     /// <summary>Doses and other treatment.</summary>
     public ImmutableArray<EventRecord> Events { get; init; } = [];
 

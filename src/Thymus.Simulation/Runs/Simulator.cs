@@ -78,7 +78,7 @@ public static class Simulator
             RelativeTolerance = settings.RelativeTolerance,
             MaximumSteps = settings.MaximumSteps,
         });
-        batch.Load(0, new PatientStart { Time = settings.Times[0], Parameters = parameters, Events = settings.Events.AsSpan() });
+        batch.Load(0, new PatientStart { Seed = settings.Seed, Time = settings.Times[0], Parameters = parameters, Events = settings.Events.AsSpan() });
         for (var i = 0; i < settings.Times.Length; i++) batch.VisitAt(0, settings.Times[i], i);
 
         var values = new double[settings.Times.Length * columns.Length];

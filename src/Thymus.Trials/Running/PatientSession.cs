@@ -126,9 +126,9 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
 
     private BurnInResult Reached(PatientBatch batch, int lane)
     {
-        var state = new double[prepared.Model.StateCount];
-        batch.ReadState(lane, state);
-        return new BurnInResult(state, null);
+        var snapshot = new double[prepared.Model.SnapshotLength];
+        batch.ReadSnapshot(lane, snapshot);
+        return new BurnInResult(snapshot, null);
     }
 
     private void LeaveBurnIn(PatientBatch batch, int lane, BurnInResult result)

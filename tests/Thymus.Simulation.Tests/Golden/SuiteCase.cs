@@ -18,6 +18,11 @@ internal sealed record SuiteCase(string Id, string Type, string Packages, HashSe
         : Tags.Contains("AlgebraicRule") ? "algebraic rules"
         : "plain";
 
+    public string SettingsIn(string folder) => Path.Combine(folder, $"{Id}-settings.txt");
+
+    /// <summary>The case's model at the newest level that the folder has.</summary>
+    public string ModelIn(string folder) => Directory.GetFiles(folder, $"{Id}-sbml-*.xml").Order(StringComparer.Ordinal).Last();
+
     public static IEnumerable<SuiteCase> ReadIndex(string path)
     {
         foreach (var line in File.ReadLines(path).Skip(1))
@@ -32,9 +37,9 @@ internal sealed record SuiteCase(string Id, string Type, string Packages, HashSe
     /// <param name="folder">The case's own folder.</param>
     public SuiteVerdict Run(string folder)
     {
-        var (settings, diagnostics) = SbmlSuiteSettings.Read(Path.Combine(folder, $"{Id}-settings.txt"));
+        var (settings, diagnostics) = SbmlSuiteSettings.Read(SettingsIn(folder));
         if (settings is null) return SuiteVerdict.Refused(this, diagnostics);
-        var (model, faults) = SbmlReader.Read(Directory.GetFiles(folder, $"{Id}-sbml-*.xml").Order(StringComparer.Ordinal).Last());
+        var (model, faults) = SbmlReader.Read(ModelIn(folder));
         if (model is null) return SuiteVerdict.Refused(this, faults);
         if (SbmlSuiteRunner.Run(model, settings, "settings", faults) is not { } trajectory) return SuiteVerdict.Refused(this, faults);
         var fault = Difference(trajectory, CurveTable.Read(Path.Combine(folder, $"{Id}-results.csv")), settings);

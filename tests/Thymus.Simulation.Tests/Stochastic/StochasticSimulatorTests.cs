@@ -127,8 +127,8 @@ public sealed class StochasticSimulatorTests
               J: A -> B; f*A - r*B;
             end
             """;
-        const int runs = 2000;
-        var summary = Run(model, [0, 5], runs, StochasticMethod.Exact, "A");
+        const int runs = 1000;
+        var summary = Run(model, [0, 3], runs, StochasticMethod.Exact, "A");
         Assert.Equal(75, summary.Mean(1, 0), 4 * Math.Sqrt(18.75 / runs));
         Assert.Equal(1, summary.StandardDeviation(1, 0) * summary.StandardDeviation(1, 0) / 18.75, 4 * Math.Sqrt(2.0 / runs));
     }
