@@ -36,12 +36,12 @@ public static class YamlFile
         {
             stream.Load(parser);
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet 18.1 throws this, without a place, from inside a bracket that is never closed.
+            // YamlDotNet 18.1 throws these, without a place, from inside a bracket that is never closed or closed by another.
             var place = parser.Current?.End ?? Mark.Empty;
             diagnostics.Error(codes + "0002", new SourceSpan(file, (int)place.Line, (int)place.Column),
-                "This is not YAML: a bracket is not closed.",
+                "This is not YAML: a bracket is not closed as it was opened.",
                 "Check brackets and quotes from this place on.");
             return null;
         }
