@@ -39,6 +39,10 @@ internal sealed unsafe partial class PatientLane
     private string? _reason;
     private double _end;
     private double _nextBreak;
+    private ReadOnlyMemory<double> _sampleTimes;
+    private Memory<double> _sampleStates;
+    private int _sampledBefore;
+    private bool _samplesAsked;
     private long _sequence;
 
     public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, OwnDosing own, SteadyState steadyState, LaneDelays? past, int index)
@@ -116,6 +120,7 @@ internal sealed unsafe partial class PatientLane
         (_sequence, _owedTag) = (0, null);
         (_failure, _reason) = (IntegrationStatus.Running, null);
         (_observed, _jumped, _broke, _rearmed, HasBegun) = (false, true, true, false, false);
+        (_sampledBefore, _samplesAsked) = (0, false);
         Agenda.Clear();
         Infusions.Clear();
         Phase = LanePhase.Standing;
@@ -126,6 +131,24 @@ internal sealed unsafe partial class PatientLane
         if (!(time >= Now)) throw new ArgumentException($"A visit at {time:R} lies before {Now:R}, where the patient stands.", nameof(time));
         Agenda.Add(new AgendaItem { Time = time, Kind = AgendaKind.Visit, Sequence = _sequence++, Tag = tag });
     }
+
+    public void SampleAt(ReadOnlyMemory<double> times, Memory<double> states)
+    {
+        var instants = times.Span;
+        var n = State.Length;
+        for (var i = 0; i < instants.Length; i++)
+            if (!(instants[i] >= (i == 0 ? Now : instants[i - 1])))
+                throw new ArgumentException($"Sample {i} is at {instants[i]:R}; samples ascend from {Now:R}, where the patient stands.", nameof(times));
+        if (states.Length < times.Length * n)
+            throw new ArgumentException($"{times.Length} samples of {n} states do not fit into {states.Length} numbers.", nameof(states));
+        _sampledBefore = 0;
+        for (; _sampledBefore < instants.Length && instants[_sampledBefore] <= Now; _sampledBefore++)
+            State.CopyTo(states.Span.Slice(_sampledBefore * n, n));
+        (_sampleTimes, _sampleStates) = (times[_sampledBefore..], states[(_sampledBefore * n)..]);
+        _samplesAsked = true;
+    }
+
+    public int SamplesTaken => _sampledBefore + (HasBegun && !_samplesAsked ? _integrator.SamplesTaken(Index) : 0);
 
     public void EndAt(double time)
     {
@@ -250,6 +273,8 @@ internal sealed unsafe partial class PatientLane
             _integrator.RestartRoots(Index);
             _rearmed = false;
         }
+        if (_samplesAsked) _integrator.SampleAt(Index, _sampleTimes, _sampleStates);
+        _samplesAsked = false;
         _nextBreak = _model.NextBreak(Now, _parameters);
         var stop = Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime));
         if (_past is not null) stop = Math.Min(stop, _past.NextStop(Now, State, _parameters));

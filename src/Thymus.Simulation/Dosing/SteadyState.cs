@@ -25,6 +25,9 @@ internal sealed class SteadyState : IDisposable
     private const double LeastRelativeTolerance = 1e-13;
     private const int MaximumStepsAnInterval = 100_000;
 
+    /// <summary>What grew in an interval and would be below this part of itself has been taken to a resting point that repels.</summary>
+    private const double Collapse = 1e-3;
+
     /// <summary>A rest of an infusion below this part of its interval is rounding.</summary>
     private const double NegligiblePart = 1e-12;
 
@@ -185,13 +188,17 @@ internal sealed class SteadyState : IDisposable
         for (var k = 0; k < values.Length; k++) values[k] = State[Settling[k]];
     }
 
-    /// <summary>Goes on from the accelerated point; where it left what can be an amount, from the plain one.</summary>
+    /// <summary>
+    /// Goes on from the accelerated point; from the plain one where it left what can be an amount, or fell to nothing what grows: that
+    /// is the resting point of a growth, from which everything moves away.
+    /// </summary>
     private void Scatter()
     {
         for (var k = 0; k < _next.Length; k++)
         {
             var turnedNegative = _next[k] < 0 && _image[k] >= 0 && _point[k] >= 0;
-            State[Settling[k]] = turnedNegative || !double.IsFinite(_next[k]) ? _image[k] : _next[k];
+            var collapsed = _point[k] > 0 && _image[k] > _point[k] && _next[k] < Collapse * _point[k];
+            State[Settling[k]] = turnedNegative || collapsed || !double.IsFinite(_next[k]) ? _image[k] : _next[k];
         }
     }
 
