@@ -34,7 +34,7 @@ public sealed unsafe class PatientBatch : IDisposable
         _probe = new RootProbe(model);
         _steadyState = new SteadyState(model, options);
         var own = new OwnDosing(model);
-        for (var lane = 0; lane < _lanes.Length; lane++) _lanes[lane] = new PatientLane(model, _integrator, _probe, own, _steadyState, pasts?[lane], lane);
+        for (var lane = 0; lane < _lanes.Length; lane++) _lanes[lane] = new PatientLane(model, _integrator, _probe, own, _steadyState, pasts?[lane], options.MaximumSteps, lane);
     }
 
     public CompiledModel Model { get; }

@@ -31,12 +31,15 @@ internal sealed unsafe partial class PatientLane
     private readonly double[] _start;
     private readonly double[] _parameters;
     private readonly double[] _observables;
+    private readonly int _maximumSteps;
     private bool _observed;
     private bool _jumped;
     private bool _broke;
     private bool _rearmed;
     private IntegrationStatus _failure;
     private string? _reason;
+    private long _attemptsAtStop;
+    private int _legs;
     private double _end;
     private double _nextBreak;
     private ReadOnlyMemory<double> _sampleTimes;
@@ -45,12 +48,13 @@ internal sealed unsafe partial class PatientLane
     private bool _samplesAsked;
     private long _sequence;
 
-    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, OwnDosing own, SteadyState steadyState, LaneDelays? past, int index)
+    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, OwnDosing own, SteadyState steadyState, LaneDelays? past, int maximumSteps, int index)
     {
         _model = model;
         _integrator = integrator;
         _own = own;
         _steadyState = steadyState;
+        _maximumSteps = maximumSteps;
         Index = index;
         State = new double[model.StateCount];
         _start = new double[model.StateCount];
@@ -119,6 +123,7 @@ internal sealed unsafe partial class PatientLane
         (Now, _end) = (time, end);
         (_sequence, _owedTag) = (0, null);
         (_failure, _reason) = (IntegrationStatus.Running, null);
+        (_attemptsAtStop, _legs) = (0, 0);
         (_observed, _jumped, _broke, _rearmed, HasBegun) = (false, true, true, false, false);
         (_sampledBefore, _samplesAsked) = (0, false);
         Agenda.Clear();
@@ -208,7 +213,9 @@ internal sealed unsafe partial class PatientLane
         _observed = false;
         _past?.Fill(Now, State, _parameters);
         Phase = LanePhase.Standing;
+        _legs++;
         if (arrival.Kind == ArrivalKind.Failed) _failure = arrival.Status;
+        else if (Attempts - _attemptsAtStop + _legs > _maximumSteps) FailBusy();
         else _events.Look(Now, State, _parameters);
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
         // A visit on the day of a break stands a few roundings beside it.
@@ -246,6 +253,7 @@ internal sealed unsafe partial class PatientLane
                 return Tell(PatientArrivalKind.End, status: IntegrationStatus.Completed);
             }
             if (Agenda.NextTime > Now) break;
+            Rest();
             CarryOut(Agenda.Take());
         }
         Continue();
@@ -303,8 +311,23 @@ internal sealed unsafe partial class PatientLane
         return false;
     }
 
+    private long Attempts => _integrator.Steps(Index) + _integrator.Rejections(Index);
+
+    /// <summary>The lane stands at something of which there are only so many: a dose, a visit, a watch that the host must see.</summary>
+    private void Rest() => (_attemptsAtStop, _legs) = (HasBegun ? Attempts : 0, 0);
+
+    /// <summary>Events and breaks of the rates follow each other so closely that the patient gets nowhere; the integrator, which counts its
+    /// steps from stop to stop, does not see it.</summary>
+    private void FailBusy()
+    {
+        _failure = IntegrationStatus.TooManySteps;
+        _reason = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"More steps than allowed, in {_legs} stretches between model events and breaks of the rates; usually events that follow each other ever more closely.");
+    }
+
     private bool Tell(PatientArrivalKind kind, int index = 0, bool rising = false, IntegrationStatus status = IntegrationStatus.Running)
     {
+        Rest();
         Arrival = new PatientArrival(kind, Now, index, rising, status, null);
         return true;
     }
