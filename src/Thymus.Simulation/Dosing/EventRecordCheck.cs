@@ -90,7 +90,8 @@ public static class EventRecordCheck
     /// <summary>Doses that change with what is differentiated by.</summary>
     private static RecordFault? SensitivityFaultOf(CompiledModel model, in EventRecord record)
     {
-        if (record.SteadyState != 0 && !model.SensitivityParameters.IsEmpty && !model.Options.SensitivitiesSteerSteps)
+        if (model.Sensitivities is null) return null;
+        if (record.SteadyState != 0 && !model.Options.SensitivitiesSteerSteps)
             return new("SS", "A steady state is sought that sensitivities do not take part in.", "Let them steer the steps (CompileOptions.SensitivitiesSteerSteps).");
         string?[] read =
         [

@@ -109,7 +109,6 @@ public sealed class SensitivityEventTests
         using var model = SensitivityRuns.Compile($"model e\n k = 0.4; y = 1; z = 0; y' = -k*y; z' = {rate};\nend", ["k"]);
         var settings = SensitivityRuns.Settings(4, 4, 1e-11);
         var distance = SensitivityRuns.Distance(SensitivityRuns.Column(model, settings, "d(z)/d(k)"), SensitivityRuns.Difference(model, settings, "z", "k", 1e-3));
-        Console.WriteLine($"{rate} {distance:E1}");
         Assert.True(distance < 1e-6, $"{distance:E1}");
     }
 

@@ -24,17 +24,26 @@ internal static class SensitivityRuns
     /// ∂X/∂k by central differences of relative widths h and h/2 in Richardson's extrapolation: (4·D(h/2) − D(h))/3, of error h⁴·X⁽⁵⁾ plus
     /// the error of the runs over h.
     /// </summary>
-    public static double[] Difference(CompiledModel model, SimulationSettings settings, string symbol, string parameter, double h)
+    public static double[] Difference(CompiledModel model, SimulationSettings settings, string symbol, string parameter, double h) =>
+        Differences(model, settings, [symbol], parameter, h)[0];
+
+    /// <summary>The same for several X from the same runs.</summary>
+    public static double[][] Differences(CompiledModel model, SimulationSettings settings, string[] symbols, string parameter, double h)
     {
         var parameters = new double[model.ParameterCount];
         model.DefaultParameters(parameters);
         var at = settings.Parameters.TryGetValue(parameter, out var own) ? own : parameters[model.ParameterIndex(parameter)];
-        var (wide, narrow) = (Central(h * Math.Abs(at)), Central(h / 2 * Math.Abs(at)));
-        return [.. wide.Zip(narrow, (w, n) => (4 * n - w) / 3)];
+        var (wide, narrow) = (h * Math.Abs(at), h / 2 * Math.Abs(at));
+        Trajectory[] runs = [.. new[] { at - wide, at + wide, at - narrow, at + narrow }.Select(At)];
+        return [.. symbols.Select(s => Enumerable.Range(0, settings.Times.Length).Select(i => Extrapolated(runs, s, i)).ToArray())];
 
-        IEnumerable<double> Central(double width) => At(at + width).Zip(At(at - width), (a, b) => (a - b) / (2 * width));
+        Trajectory At(double value) => Run(model, settings with { Parameters = settings.Parameters.SetItem(parameter, value), Observables = [.. symbols] });
 
-        double[] At(double value) => Column(model, settings with { Parameters = settings.Parameters.SetItem(parameter, value) }, symbol);
+        double Extrapolated(Trajectory[] r, string symbol, int i)
+        {
+            var column = r[0].Columns.IndexOf(symbol);
+            return (4 * (r[3][i, column] - r[2][i, column]) / (2 * narrow) - (r[1][i, column] - r[0][i, column]) / (2 * wide)) / 3;
+        }
     }
 
     /// <summary>Largest |a − b| over the largest |b|; 0 where both are 0 throughout.</summary>
