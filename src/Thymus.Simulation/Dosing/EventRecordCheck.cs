@@ -93,15 +93,16 @@ public static class EventRecordCheck
         if (model.Sensitivities is null) return null;
         if (record.SteadyState != 0 && !model.Options.SensitivitiesSteerSteps)
             return new("SS", "A steady state is sought that sensitivities do not take part in.", "Let them steer the steps (CompileOptions.SensitivitiesSteerSteps).");
-        string?[] read =
+        ReadOnlySpan<string?> read =
         [
             OwnDosing.BioavailabilityName(record.Compartment), OwnDosing.LagName(record.Compartment),
             record.Rate == ModelledRate ? OwnDosing.RateName(record.Compartment) : null,
             record.Rate == ModelledDuration ? OwnDosing.DurationName(record.Compartment) : null,
         ];
-        return Array.Find(read, r => r is not null && model.IsSensitive(r)) is { } name
-            ? new("CMT", $"'{name}' changes the dose into '{record.Compartment}', and sensitivities are asked for to what it depends on.", SensitivityRefusals.Advice)
-            : null;
+        foreach (var name in read)
+            if (name is not null && model.IsSensitive(name))
+                return new("CMT", $"'{name}' changes the dose into '{record.Compartment}', and sensitivities are asked for to what it depends on.", SensitivityRefusals.Advice);
+        return null;
     }
 
     private static RecordFault TakesNoInfusion(CompiledModel model, string compartment) =>
