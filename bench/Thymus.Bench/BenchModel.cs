@@ -17,6 +17,13 @@ internal static class BenchModel
         return model ?? throw new InvalidDataException(string.Join(Environment.NewLine, read.Diagnostics));
     }
 
+    public static int ParameterRow(CompiledModel model, string name) =>
+        model.ParameterIndex(name) is >= 0 and var row ? row : throw new InvalidDataException(Advice.DidYouMean(name, "parameters", model.ParameterNames));
+
+    /// <summary>The workload with its states in the order in which peers have them.</summary>
+    public static Workload WithStates(Workload workload, CompiledModel model) =>
+        workload.States.IsEmpty ? workload with { States = model.StateNames } : workload;
+
     /// <summary>Outputs [patient][time][state] as peers write them.</summary>
     public static double[] ReadOutputs(string path) => MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
 

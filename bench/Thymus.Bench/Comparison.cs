@@ -7,17 +7,18 @@ namespace Thymus.Bench;
 /// A ratio stands only where all four figures of <see cref="Errors"/> are no worse than the peer's. Thymus's tolerance is the loosest of a
 /// grid of four to the decade that meets this.
 /// </remarks>
-internal sealed class Comparison(Workload workload, double[] table, string folder)
+internal static class Comparison
 {
     private const int Repetitions = 7;
     private const double Loosest = 1e-2;
     private const double Tightest = 1e-12;
 
     /// <summary>Prints the rows of a table and the lines RATIO.</summary>
-    public void Print()
+    public static void Print(Workload asked, double[] table, string folder)
     {
         var clock = Stopwatch.StartNew();
-        var model = BenchModel.Compile(workload);
+        var model = BenchModel.Compile(asked);
+        var workload = BenchModel.WithStates(asked, model);
         var run = new PopulationRun(workload, model, table);
         run.Run(Loosest, 1);
         var compileSeconds = clock.Elapsed.TotalSeconds;
@@ -32,7 +33,7 @@ internal sealed class Comparison(Workload workload, double[] table, string folde
         {
             var peerErrors = Errors.Between(workload, BenchModel.ReadOutputs(peer.OutputFile), reference);
             Row(peer.Name, peer.RelativeTolerance, peer.Seconds / peer.Patients, peer.Steps, peerErrors);
-            if (Search(run, reference, peerErrors) is not var (figures, errors))
+            if (Search(workload, run, reference, peerErrors) is not var (figures, errors))
             {
                 ratios.Add($"No ratio {workload.Name} {peer.Name}: no tolerance of Thymus down to {Tightest:0e0} is as exact in all four figures.");
                 continue;
@@ -44,7 +45,7 @@ internal sealed class Comparison(Workload workload, double[] table, string folde
         foreach (var ratio in ratios) Console.WriteLine(ratio);
     }
 
-    private (RunFigures Figures, Errors Errors)? Search(PopulationRun run, double[] reference, Errors goal)
+    private static (RunFigures Figures, Errors Errors)? Search(Workload workload, PopulationRun run, double[] reference, Errors goal)
     {
         for (var step = 0; ; step++)
         {

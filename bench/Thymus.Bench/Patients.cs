@@ -22,11 +22,11 @@ internal static class Patients
     }
 
     /// <summary>The table as the peers read it: names, then one patient a row.</summary>
-    public static void Write(Workload workload, double[] table, string path)
+    public static void Write(IReadOnlyCollection<string> names, double[] table, string path)
     {
         using var file = new StreamWriter(path);
-        file.WriteLine(string.Join(',', workload.Parameters.Select(p => p.Name)));
-        foreach (var row in table.Chunk(workload.Parameters.Length))
+        file.WriteLine(string.Join(',', names));
+        foreach (var row in table.Chunk(names.Count))
             file.WriteLine(string.Join(',', row.Select(v => v.ToString("R", CultureInfo.InvariantCulture))));
     }
 

@@ -12,9 +12,11 @@ internal sealed record RunFigures(int Patients, double RelativeTolerance, double
 internal sealed class PopulationRun(Workload workload, CompiledModel model, double[] table)
 {
     private readonly int[] _stateRows = [.. workload.States.Select(model.StateIndex)];
-    private readonly int[] _parameterRows = [.. workload.Parameters.Select(p => model.ParameterIndex(p.Name))];
+    private readonly int[] _parameterRows = [.. workload.Parameters.Select(p => BenchModel.ParameterRow(model, p.Name))];
     private readonly double[] _parameters = new double[model.ParameterCount];
-    private readonly double[] _state = new double[model.StateCount];
+    private readonly double[] _times = [.. Enumerable.Range(0, workload.Outputs).Select(i => i * workload.OutputStep)];
+    private readonly double[] _samples = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
+    private readonly bool _stops = Environment.GetEnvironmentVariable("STOPS") == "1";
     private long _steps;
     private long _rejections;
     private int _failed;
@@ -22,7 +24,7 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     private int Count { get; } = table.Length / workload.Parameters.Length;
 
     /// <summary>Outputs [patient][time][state] of the last run.</summary>
-    public double[] Outputs { get; } = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
+    public double[] Outputs { get; private set; } = [];
 
     public RunFigures Run(double relativeTolerance, int repetitions, Method? method = null)
     {
@@ -30,12 +32,13 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
             using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Method, RelativeTolerance = relativeTolerance });
-            Array.Fill(Outputs, double.NaN);
+            Array.Fill(_samples, double.NaN);
             (_steps, _rejections, _failed) = (0, 0, 0);
             var begin = ProcessorSeconds();
             Integrate(batch);
             best = Math.Min(best, ProcessorSeconds() - begin);
         }
+        Outputs = InOrderOfPeers();
         return new RunFigures(Count, relativeTolerance, best, (double)_steps / Count, (double)_rejections / Count, _failed);
     }
 
@@ -48,11 +51,7 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
             foreach (var lane in arrived)
             {
                 var arrival = batch.ArrivalOf(lane);
-                if (arrival.Kind == PatientArrivalKind.Visit)
-                {
-                    Keep(batch, lane, arrival.Index);
-                    continue;
-                }
+                if (arrival.Kind == PatientArrivalKind.Visit) continue;
                 if (arrival.Kind == PatientArrivalKind.Failed) _failed++;
                 _steps += batch.StepsOf(lane);
                 _rejections += batch.RejectionsOf(lane);
@@ -67,14 +66,18 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
         model.DefaultParameters(_parameters);
         for (var i = 0; i < _parameterRows.Length; i++) _parameters[_parameterRows[i]] = table[patient * _parameterRows.Length + i];
         batch.Load(lane, new PatientStart { Id = patient, End = workload.End, Parameters = _parameters, Events = workload.Events.AsSpan() });
-        for (var output = 0; output < workload.Outputs; output++) batch.VisitAt(lane, output * workload.OutputStep, output);
+        if (_stops)
+            foreach (var time in _times) batch.VisitAt(lane, time, 0);
+        batch.SampleAt(lane, _times, _samples.AsMemory(patient * workload.BlockLength, workload.BlockLength));
     }
 
-    private void Keep(PatientBatch batch, int lane, int output)
+    /// <summary>Outputs in the workload's order of states.</summary>
+    private double[] InOrderOfPeers()
     {
-        batch.ReadState(lane, _state);
-        var block = Outputs.AsSpan((int)batch.PatientOf(lane) * workload.BlockLength + output * _stateRows.Length, _stateRows.Length);
-        for (var i = 0; i < block.Length; i++) block[i] = _state[_stateRows[i]];
+        var outputs = new double[_samples.Length];
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i] = _samples[i - i % _stateRows.Length + _stateRows[i % _stateRows.Length]];
+        return outputs;
     }
 
     private static double ProcessorSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;

@@ -6,24 +6,32 @@ using Thymus.Solvers;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT FILE | compare WORKLOAD COUNT FOLDER | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [METHOD]");
+    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [METHOD]");
     return 2;
 }
 var workload = Workloads.ByName(args[1]);
 var table = Patients.Of(workload, int.Parse(args[2]));
-if (args[0] == "patients")
+switch (args[0])
 {
-    Patients.Write(workload, table, args[3]);
-    return 0;
-}
-if (args[0] == "compare")
-{
-    new Comparison(workload, table, args[3]).Print();
-    return 0;
+    case "patients":
+        Patients.Write([.. workload.Parameters.Select(p => p.Name)], table, args[3]);
+        return 0;
+    case "export":
+        var exported = BenchModel.Compile(workload);
+        File.WriteAllText(args[3], PeerCode.Write(workload, exported));
+        Patients.Write([.. exported.ParameterNames, .. exported.StateNames], PeerCode.Table(workload, exported, table), args[4]);
+        return 0;
+    case "compare":
+        Comparison.Print(workload, table, args[3]);
+        return 0;
+    case "kernels":
+        KernelTimes.Print(BenchModel.Compile(workload));
+        return 0;
 }
 
 var clock = Stopwatch.StartNew();
 var model = BenchModel.Compile(workload);
+workload = BenchModel.WithStates(workload, model);
 var run = new PopulationRun(workload, model, table);
 run.Run(1e-3, 1);
 Console.WriteLine($"{workload.Name}: {model.StateCount} states, Jacobian {model.JacobianEntryCount}, factors {model.FactorEntryCount}; read, compile and first run {clock.Elapsed.TotalSeconds:F2} s; lanes of {model.Width}");

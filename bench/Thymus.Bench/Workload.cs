@@ -16,7 +16,7 @@ internal sealed record Workload
     /// <summary>In the order of the table of patients.</summary>
     public required ImmutableArray<VariedParameter> Parameters { get; init; }
 
-    /// <summary>In the order of the files of outputs.</summary>
+    /// <summary>In the order of the files of outputs; empty for the model's own order.</summary>
     public required ImmutableArray<string> States { get; init; }
 
     /// <summary>The state that a trial would look at: the tumour.</summary>

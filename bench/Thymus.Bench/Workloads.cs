@@ -5,13 +5,15 @@ using Thymus.Solvers;
 namespace Thymus.Bench;
 
 /// <summary>The workloads by name.</summary>
-internal static class Workloads
+internal static partial class Workloads
 {
     public static Workload ByName(string name) => name switch
     {
         "A" => AntibodyAndTumour,
         "B" => MixedTherapy,
-        _ => throw new ArgumentException($"There is no workload '{name}'; there are A and B."),
+        "C" => StiffNetwork,
+        "D" => TwoLesions,
+        _ => throw new ArgumentException($"There is no workload '{name}'; there are A, B, C and D."),
     };
 
     /// <summary>200 mg over 30 min every 21 days, 17 times.</summary>

@@ -42,6 +42,19 @@ public sealed class EvidenceTable
             diagnostics.Error("TE0002", SourceSpan.WholeFile(path), "The evidence file is empty.", $"Its columns are {string.Join(", ", Columns)}.");
             return null;
         }
+        try
+        {
+            return ReadRows(path, diagnostics);
+        }
+        catch (Exception fault) when (fault is CsvFormatException or CsvMissingHeadersException)
+        {
+            diagnostics.Error("TE0005", SourceSpan.WholeFile(path), $"The file is no CSV: {fault.Message}", "Close every quotation mark that is opened; the first line names the columns.");
+            return null;
+        }
+    }
+
+    private static EvidenceTable? ReadRows(string path, DiagnosticBag diagnostics)
+    {
         using var reader = CsvDataReader.Create(path, new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
         var header = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         var missing = Columns.Where(c => !header.Contains(c)).ToList();

@@ -22,6 +22,19 @@ internal static class PatientTableReader
             diagnostics.Error("TP0301", SourceSpan.WholeFile(path), "The file is empty.", "The first line names the columns, each line after it is a patient.");
             return null;
         }
+        try
+        {
+            return ReadRows(path, columns, inOrder, diagnostics);
+        }
+        catch (Exception fault) when (fault is CsvFormatException or CsvMissingHeadersException)
+        {
+            diagnostics.Error("TP0306", SourceSpan.WholeFile(path), $"The file is no CSV: {fault.Message}", "Close every quotation mark that is opened; the first line names the columns.");
+            return null;
+        }
+    }
+
+    private static PatientTable? ReadRows(string path, ImmutableArray<string> columns, bool inOrder, DiagnosticBag diagnostics)
+    {
         using var reader = CsvDataReader.Create(path, new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
         var header = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         if (columns.IsDefaultOrEmpty) columns = [.. header];

@@ -24,6 +24,8 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
         _zero = new(workspace.StateCount);
     }
 
+    public override bool ResumesStep => true;
+
     public override void Restart(double* restarted, double* derivative) =>
         LaneBlock<T>.Select(restarted, derivative, Slope(0), _workspace.StateCount);
 
@@ -47,17 +49,20 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
     {
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
-            var (x, h) = (T.Load(theta + offset), T.Load(_workspace.Step + offset));
+            var weights = new Extension<T>(T.Load(theta + offset), T.Load(_workspace.Step + offset));
             for (var i = offset; i < _workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, At<T>(start, i, x, h));
+                T.Store(target + i, weights.At(start + i, _workspace.Trial + i, Slope(0) + i, _workspace.BlockLength));
         }
     }
 
     public override void Interpolate(double* start, int lane, double theta, Span<double> target)
     {
-        var (x, h) = (new Lanes1(theta), new Lanes1(_workspace.StepLength[lane]));
+        var weights = new Extension<Lanes1>(new(theta), new(_workspace.Step[lane]));
         for (var i = 0; i < _workspace.StateCount; i++)
-            target[i] = At<Lanes1>(start, LaneSystem.Lanes * i + lane, x, h).Value;
+        {
+            var row = LaneSystem.Lanes * i + lane;
+            target[i] = weights.At(start + row, _workspace.Trial + row, Slope(0) + row, _workspace.BlockLength).Value;
+        }
     }
 
     public override void Dispose()
@@ -67,21 +72,42 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
         _stageTime.Dispose();
     }
 
-    /// <summary>y(θ) = y₀ + θ(Δ + (1 − θ)(r₃ + θ(r₄ + (1 − θ)r₅))) with Δ = y₁ − y₀, r₃ = hk₁ − Δ, r₄ = Δ − hk₇ − r₃, r₅ = h Σ dᵢkᵢ.</summary>
-    private TLanes At<TLanes>(double* start, int index, TLanes theta, TLanes h)
+    private double* Slope(int stage) => _slopes.Pointer + (nint)stage * _workspace.BlockLength;
+
+    /// <summary>
+    /// The continuous extension at one place of the step: y(θ) = y₀ + θ(Δ + (1 − θ)(r₃ + θ(r₄ + (1 − θ)r₅))) with Δ = y₁ − y₀,
+    /// r₃ = hk₁ − Δ, r₄ = Δ − hk₇ − r₃, r₅ = h Σ dᵢkᵢ, sorted by slopes.
+    /// </summary>
+    private readonly struct Extension<TLanes>
         where TLanes : struct, ILanes<TLanes>
     {
-        var y0 = TLanes.Load(start + index);
-        var change = TLanes.Load(_workspace.Trial + index) - y0;
-        var bump = TLanes.Broadcast(0);
-        for (var j = 0; j < DormandPrinceTableau.Stages; j++)
-            bump = TLanes.Fma(TLanes.Broadcast(DormandPrinceTableau.Dense[j]), TLanes.Load(Slope(j) + index), bump);
-        var r3 = TLanes.Fma(h, TLanes.Load(Slope(0) + index), -change);
-        var r4 = change - TLanes.Fma(h, TLanes.Load(Slope(DormandPrinceTableau.Stages - 1) + index), r3);
-        var rest = TLanes.Broadcast(1) - theta;
-        var inner = TLanes.Fma(theta, TLanes.Fma(rest, h * bump, r4), r3);
-        return TLanes.Fma(theta, TLanes.Fma(rest, inner, change), y0);
-    }
+        private readonly TLanes _change, _k1, _k3, _k4, _k5, _k6, _k7;
 
-    private double* Slope(int stage) => _slopes.Pointer + (nint)stage * _workspace.BlockLength;
+        public Extension(TLanes theta, TLanes h)
+        {
+            var rest = TLanes.Broadcast(1) - theta;
+            var both = theta * rest;
+            var bend = h * both * both;
+            _change = theta * TLanes.Fma(rest, theta + theta - TLanes.Broadcast(1), TLanes.Broadcast(1));
+            _k1 = TLanes.Fma(TLanes.Broadcast(DormandPrinceTableau.Dense[0]), bend, h * both * rest);
+            _k3 = TLanes.Broadcast(DormandPrinceTableau.Dense[2]) * bend;
+            _k4 = TLanes.Broadcast(DormandPrinceTableau.Dense[3]) * bend;
+            _k5 = TLanes.Broadcast(DormandPrinceTableau.Dense[4]) * bend;
+            _k6 = TLanes.Broadcast(DormandPrinceTableau.Dense[5]) * bend;
+            _k7 = TLanes.Fma(TLanes.Broadcast(DormandPrinceTableau.Dense[6]), bend, -(h * both * theta));
+        }
+
+        /// <param name="slopes">k₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        public TLanes At(double* start, double* end, double* slopes, int block)
+        {
+            var y0 = TLanes.Load(start);
+            var bump = _k1 * TLanes.Load(slopes);
+            bump = TLanes.Fma(_k3, TLanes.Load(slopes + 2 * block), bump);
+            bump = TLanes.Fma(_k4, TLanes.Load(slopes + 3 * block), bump);
+            bump = TLanes.Fma(_k5, TLanes.Load(slopes + 4 * block), bump);
+            bump = TLanes.Fma(_k6, TLanes.Load(slopes + 5 * block), bump);
+            bump = TLanes.Fma(_k7, TLanes.Load(slopes + 6 * block), bump);
+            return TLanes.Fma(_change, TLanes.Load(end) - y0, y0 + bump);
+        }
+    }
 }

@@ -51,6 +51,41 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         return Propose(restarted, stateNorm, slopeNorm, euler, bend);
     }
 
+    /// <summary>
+    /// Hands f(t, y) of the lanes of a mask row to the method; they go on with the step they had, or with one in which the state
+    /// changes as much as it is, if that is less.
+    /// </summary>
+    /// <remarks>An error test sees no event that a long step leaps over (a ball's next bounce), so the step after a jump is held.</remarks>
+    /// <returns>Lanes whose state and slope are finite, one bit each.</returns>
+    public uint Resume(double* restarted, StepMethod method)
+    {
+        var w = workspace;
+        var time = _rows.Row(0);
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+            T.Store(time + i, T.Load(w.Origin + i) + T.Load(w.Elapsed + i));
+        w.System.Evaluate(time, w.State, w.Parameters, _slope.Pointer);
+        method.Restart(restarted, _slope.Pointer);
+        var (finite, zero, relative) = (0u, T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var (notFinite, size, speed) = (zero, zero, zero);
+            for (var row = 0; row < w.StateCount; row++)
+            {
+                var i = row * LaneSystem.Lanes + offset;
+                var (y, slope) = (T.Load(w.State + i), T.Load(_slope.Pointer + i));
+                var weight = T.Broadcast(1) / T.Fma(relative, T.Abs(y), T.Broadcast(w.Tolerance[row]));
+                size = T.Max(T.Abs(y) * weight, size);
+                speed = T.Max(T.Abs(slope) * weight, speed);
+                notFinite = T.Fma(slope, zero, T.Fma(y, zero, notFinite));
+            }
+            var proposal = T.Load(w.Proposal + offset);
+            var held = T.Min(size / speed, proposal);
+            T.Store(w.Proposal + offset, T.Select(T.Load(restarted + offset), held, proposal));
+            finite |= T.MaskBits(T.Equal(notFinite, zero)) << offset;
+        }
+        return finite;
+    }
+
     public void Dispose()
     {
         _slope.Dispose();

@@ -10,7 +10,8 @@ public sealed record IntegratorOptions
     /// <summary>A step is accepted when max over states of |error| / (absolute + relative·|y|) is at most 1.</summary>
     public double RelativeTolerance { get; init; } = 1e-6;
 
-    /// <summary>Attempted steps allowed between two stops of a lane.</summary>
+    /// <summary>Attempted steps allowed between two stops of a lane. A patient's model events and breaks of the rates are no such stops: what
+    /// happens between two doses, visits or watches counts together.</summary>
     public int MaximumSteps { get; init; } = 1_000_000;
 
     /// <summary>First step after a start or restart, in the unit of time; 0 lets the integrator choose.</summary>

@@ -9,12 +9,8 @@ internal static unsafe class LaneBlock<T>
     /// <summary>target = source in the lanes of the mask row, unchanged elsewhere.</summary>
     public static void Select(double* mask, double* source, double* target, int rows)
     {
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
-        {
-            var m = T.Load(mask + offset);
-            for (var i = offset; i < rows * LaneSystem.Lanes; i += LaneSystem.Lanes)
-                T.Store(target + i, T.Select(m, T.Load(source + i), T.Load(target + i)));
-        }
+        for (var i = 0; i < rows * LaneSystem.Lanes; i += T.Width)
+            T.Store(target + i, T.Select(T.Load(mask + Lane(i)), T.Load(source + i), T.Load(target + i)));
     }
 
     /// <summary>One row: target = source + c·scale.</summary>
@@ -32,90 +28,86 @@ internal static unsafe class LaneBlock<T>
     public static void AddScaledSum(double* target, double* source, double* scale, double* blocks, double[] c, int rows)
     {
         var length = rows * LaneSystem.Lanes;
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        switch (c.Length)
         {
-            var s = T.Load(scale + offset);
-            var to = target + offset;
-            var from = source + offset;
-            var k = blocks + offset;
-            switch (c.Length)
-            {
-                case 1: Sum1(to, from, s, k, c, length); break;
-                case 2: Sum2(to, from, s, k, c, length); break;
-                case 3: Sum3(to, from, s, k, c, length); break;
-                case 4: Sum4(to, from, s, k, c, length); break;
-                case 5: Sum5(to, from, s, k, c, length); break;
-                case 6: Sum6(to, from, s, k, c, length); break;
-                case 7: Sum7(to, from, s, k, c, length); break;
-                default: throw new ArgumentOutOfRangeException(nameof(c), c.Length, "A step sums one to seven blocks.");
-            }
+            case 1: Sum1(target, source, scale, blocks, c, length); break;
+            case 2: Sum2(target, source, scale, blocks, c, length); break;
+            case 3: Sum3(target, source, scale, blocks, c, length); break;
+            case 4: Sum4(target, source, scale, blocks, c, length); break;
+            case 5: Sum5(target, source, scale, blocks, c, length); break;
+            case 6: Sum6(target, source, scale, blocks, c, length); break;
+            case 7: Sum7(target, source, scale, blocks, c, length); break;
+            default: throw new ArgumentOutOfRangeException(nameof(c), c.Length, "A step sums one to seven blocks.");
         }
     }
 
-    private static void Sum1(double* to, double* from, T s, double* k, double[] c, int length)
+    /// <summary>Which lane of its row a place in a block is.</summary>
+    private static int Lane(int place) => place & (LaneSystem.Lanes - 1);
+
+    private static void Sum1(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var c0 = T.Broadcast(c[0]);
-        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        for (var i = 0; i < length; i += T.Width)
         {
             var sum = c0 * T.Load(k + i);
-            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
         }
     }
 
-    private static void Sum2(double* to, double* from, T s, double* k, double[] c, int length)
+    private static void Sum2(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1) = (T.Broadcast(c[0]), T.Broadcast(c[1]));
-        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        for (var i = 0; i < length; i += T.Width)
         {
             var sum = c0 * T.Load(k + i);
             sum = T.Fma(c1, T.Load(k + i + length), sum);
-            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
         }
     }
 
-    private static void Sum3(double* to, double* from, T s, double* k, double[] c, int length)
+    private static void Sum3(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]));
-        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        for (var i = 0; i < length; i += T.Width)
         {
             var sum = c0 * T.Load(k + i);
             sum = T.Fma(c1, T.Load(k + i + length), sum);
             sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
-            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
         }
     }
 
-    private static void Sum4(double* to, double* from, T s, double* k, double[] c, int length)
+    private static void Sum4(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]));
-        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        for (var i = 0; i < length; i += T.Width)
         {
             var sum = c0 * T.Load(k + i);
             sum = T.Fma(c1, T.Load(k + i + length), sum);
             sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
             sum = T.Fma(c3, T.Load(k + i + 3 * length), sum);
-            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
         }
     }
 
-    private static void Sum5(double* to, double* from, T s, double* k, double[] c, int length)
+    private static void Sum5(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3, c4) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]));
-        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        for (var i = 0; i < length; i += T.Width)
         {
             var sum = c0 * T.Load(k + i);
             sum = T.Fma(c1, T.Load(k + i + length), sum);
             sum = T.Fma(c2, T.Load(k + i + 2 * length), sum);
             sum = T.Fma(c3, T.Load(k + i + 3 * length), sum);
             sum = T.Fma(c4, T.Load(k + i + 4 * length), sum);
-            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
         }
     }
 
-    private static void Sum6(double* to, double* from, T s, double* k, double[] c, int length)
+    private static void Sum6(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3, c4, c5) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]), T.Broadcast(c[5]));
-        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        for (var i = 0; i < length; i += T.Width)
         {
             var sum = c0 * T.Load(k + i);
             sum = T.Fma(c1, T.Load(k + i + length), sum);
@@ -123,14 +115,14 @@ internal static unsafe class LaneBlock<T>
             sum = T.Fma(c3, T.Load(k + i + 3 * length), sum);
             sum = T.Fma(c4, T.Load(k + i + 4 * length), sum);
             sum = T.Fma(c5, T.Load(k + i + 5 * length), sum);
-            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
         }
     }
 
-    private static void Sum7(double* to, double* from, T s, double* k, double[] c, int length)
+    private static void Sum7(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3, c4, c5, c6) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]), T.Broadcast(c[5]), T.Broadcast(c[6]));
-        for (var i = 0; i < length; i += LaneSystem.Lanes)
+        for (var i = 0; i < length; i += T.Width)
         {
             var sum = c0 * T.Load(k + i);
             sum = T.Fma(c1, T.Load(k + i + length), sum);
@@ -139,7 +131,7 @@ internal static unsafe class LaneBlock<T>
             sum = T.Fma(c4, T.Load(k + i + 4 * length), sum);
             sum = T.Fma(c5, T.Load(k + i + 5 * length), sum);
             sum = T.Fma(c6, T.Load(k + i + 6 * length), sum);
-            T.Store(to + i, T.Fma(s, sum, T.Load(from + i)));
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -15,7 +16,8 @@ internal abstract unsafe class LaneEngine : IDisposable
     };
 
     /// <summary>Begins (again) at the present state of some lanes; returns those of them whose state and slope are finite.</summary>
-    public abstract uint Restart(uint lanes);
+    /// <param name="fresh">Those of them that have no step to go on with.</param>
+    public abstract uint Restart(uint lanes, uint fresh);
 
     /// <summary>Takes the present signs of some lanes' root functions as those to change from.</summary>
     public abstract void RestartRoots(uint lanes);
@@ -31,12 +33,15 @@ internal abstract unsafe class LaneEngine : IDisposable
 
     public abstract void Interpolate(int lane, double theta, Span<double> target);
 
+    /// <summary>Takes the states at the next sample of the lanes that have one in the step just accepted; returns those lanes.</summary>
+    public abstract uint Sample(LaneSamples samples);
+
     public abstract int RootChange(int lane, int root);
 
     public abstract void Dispose();
 
     /// <summary>A mask row from one bit a lane.</summary>
-    protected static void SetMask(double* row, uint bits)
+    internal static void SetMask(double* row, uint bits)
     {
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
             row[lane] = BitConverter.Int64BitsToDouble((bits >> lane & 1) != 0 ? -1L : 0L);
@@ -49,6 +54,9 @@ internal abstract unsafe class LaneEngine : IDisposable
 internal sealed unsafe class LaneEngine<T> : LaneEngine
     where T : struct, ILanes<T>
 {
+    /// <summary>Up to as many lanes are interpolated one by one; the bits are the same.</summary>
+    private const int FewLanes = 1;
+
     private readonly Workspace _workspace;
     private readonly StepMethod _method;
     private readonly InitialStep<T> _initialStep;
@@ -63,7 +71,7 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
         _roots = workspace.System.RootCount > 0 ? new(workspace) : null;
     }
 
-    public override uint Restart(uint lanes)
+    public override uint Restart(uint lanes, uint fresh)
     {
         var restarted = _restarted.Pointer;
         SetMask(restarted, lanes);
@@ -71,7 +79,19 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
             T.Store(committed + i, T.AndNot(T.Load(committed + i), T.Load(restarted + i)));
         _roots?.Restart(restarted);
-        return lanes & _initialStep.Choose(restarted, _method);
+        if (!_method.ResumesStep) fresh = lanes;
+        var finite = 0u;
+        if ((lanes & ~fresh) is not 0 and var known)
+        {
+            SetMask(restarted, known);
+            finite |= known & _initialStep.Resume(restarted, _method);
+        }
+        if ((lanes & fresh) is not 0 and var unknown)
+        {
+            SetMask(restarted, unknown);
+            finite |= unknown & _initialStep.Choose(restarted, _method);
+        }
+        return finite;
     }
 
     public override void RestartRoots(uint lanes)
@@ -103,6 +123,34 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
 
     public override void Interpolate(int lane, double theta, Span<double> target) =>
         _method.Interpolate(_workspace.Previous, lane, theta, target);
+
+    public override uint Sample(LaneSamples samples)
+    {
+        var w = _workspace;
+        var due = 0u;
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            var (sample, target) = (T.Load(w.SampleElapsed + i), T.Load(w.Target + i));
+            due |= T.MaskBits(T.And(T.Load(w.Accepted + i), T.LessOrEqual(sample, target))) << i;
+            var theta = (sample - T.Load(w.Elapsed + i)) / T.Load(w.Step + i);
+            T.Store(w.SampleTheta + i, T.Select(T.LessOrEqual(target, sample), T.Broadcast(1), theta));
+        }
+        if (BitOperations.PopCount(due) > FewLanes)
+        {
+            _method.Interpolate(w.State, w.SampleTheta, w.Scratch);
+            foreach (var lane in new LaneMask(due))
+            {
+                var target = samples.Take(lane);
+                for (var i = 0; i < target.Length; i++) target[i] = w.Scratch[LaneSystem.Lanes * i + lane];
+            }
+        }
+        else
+        {
+            foreach (var lane in new LaneMask(due))
+                _method.Interpolate(w.State, lane, w.SampleTheta[lane], samples.Take(lane));
+        }
+        return due;
+    }
 
     public override int RootChange(int lane, int root) => _roots?.Change(lane, root) ?? 0;
 

@@ -11,6 +11,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
 {
     private readonly Workspace _workspace;
     private readonly LaneEngine _engine;
+    private readonly LaneSamples _samples;
     private readonly Arrival[] _arrivals = new Arrival[LaneSystem.Lanes];
     private uint _started;
     private uint _running;
@@ -26,6 +27,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
         options.Validate();
         _workspace = new(system, options);
         _engine = LaneEngine.Create(_workspace);
+        _samples = new(system.StateCount);
     }
 
     /// <summary>State block [StateCount][8].</summary>
@@ -53,7 +55,26 @@ public sealed unsafe class LaneIntegrator : IDisposable
         _atStop &= ~bit;
         _interpolable &= ~bit;
         _arrivals[lane] = default;
+        SampleAt(lane, default, default);
     }
+
+    /// <summary>
+    /// Asks for a lane's states at times to come, by its continuous extension (order 4): unlike a stop, a sample shortens no step. At the
+    /// time of a stop or root it is the state with which the lane arrives there.
+    /// </summary>
+    /// <param name="times">Ascending, after the lane's present time; kept until the lane's next <see cref="Start"/> or call.</param>
+    /// <param name="states">Receives [time][state].</param>
+    public void SampleAt(int lane, ReadOnlyMemory<double> times, Memory<double> states)
+    {
+        CheckStarted(lane);
+        if (states.Length < times.Length * _workspace.StateCount)
+            throw new ArgumentException($"{times.Length} samples of {_workspace.StateCount} states do not fit into {states.Length} numbers.", nameof(states));
+        _samples.Begin(lane, times, states);
+        PlaceNextSample(lane);
+    }
+
+    /// <summary>How many of the times of <see cref="SampleAt"/> the lane has passed.</summary>
+    public int SamplesTaken(int lane) => _samples.Taken(lane);
 
     /// <summary>Says that the host changed the lane's state or parameters at its present time.</summary>
     public void Restart(int lane)
@@ -182,7 +203,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
         var restarted = _restart & _running;
         if (restarted == 0) return 0;
         _restart &= ~restarted;
-        var failed = restarted & ~_engine.Restart(restarted);
+        var failed = restarted & ~_engine.Restart(restarted, restarted & _fresh);
         foreach (var lane in new LaneMask(failed))
             Fail(lane, (_fresh >> lane & 1) != 0 ? IntegrationStatus.InvalidStart : IntegrationStatus.NotFinite);
         _fresh &= ~restarted;
@@ -202,6 +223,9 @@ public sealed unsafe class LaneIntegrator : IDisposable
         }
 
         var verdict = _engine.Attempt(out var atRoot);
+        for (var due = _engine.Sample(_samples); due != 0; due = _engine.Sample(_samples))
+            foreach (var lane in new LaneMask(due))
+                PlaceNextSample(lane);
         var held = atRoot | verdict.AtStop;
         var arrived = w.Options.ReportSteps ? held | verdict.Accepted : held;
         foreach (var lane in new LaneMask(arrived))
@@ -231,8 +255,11 @@ public sealed unsafe class LaneIntegrator : IDisposable
         var w = _workspace;
         _atStop &= ~(1u << lane);
         (w.Origin[lane], w.Elapsed[lane], w.StopElapsed[lane], w.Attempts[lane]) = (w.StopTime[lane], 0, 0, 0);
+        PlaceNextSample(lane);
         _arrivals[lane] = new(ArrivalKind.Stop, w.StopTime[lane], IntegrationStatus.Running);
     }
+
+    private void PlaceNextSample(int lane) => _workspace.SampleElapsed[lane] = _samples.NextTime(lane) - _workspace.Origin[lane];
 
     private void ArriveAtRoot(int lane)
     {

@@ -16,11 +16,18 @@ public abstract unsafe class LaneSystem
 
     public abstract int ParameterCount { get; }
 
+    /// <summary>Whether a root function is bent by the time itself, as sin(time) is: then no error test of the states keeps the steps short
+    /// enough for it, and the root finder does.</summary>
+    public virtual bool WavesInTime(int root) => false;
+
     /// <summary>Number of root functions; a sign change of one stops its lane there.</summary>
     public abstract int RootCount { get; }
 
     /// <summary>Absolute tolerance of each state, in its own unit; +∞ keeps a state (a quadrature) out of the error test.</summary>
     public abstract ReadOnlySpan<double> AbsoluteTolerance { get; }
+
+    /// <summary>Whether f reads no time, so that ∂f/∂t is 0 and is neither computed nor used.</summary>
+    public virtual bool IsAutonomous => false;
 
     /// <summary>Rows of the Jacobian's structural non-zeros; 0 where there is no Jacobian and stiff methods cannot run.</summary>
     public abstract int JacobianEntryCount { get; }
@@ -31,7 +38,7 @@ public abstract unsafe class LaneSystem
     /// <summary>f(t, y; p) into <paramref name="derivative"/> [StateCount][8]; <paramref name="time"/> is one row.</summary>
     public abstract void Evaluate(double* time, double* state, double* parameters, double* derivative);
 
-    /// <summary>f, the structural non-zeros of ∂f/∂y [JacobianEntryCount][8], and ∂f/∂t [StateCount][8].</summary>
+    /// <summary>f, the structural non-zeros of ∂f/∂y [JacobianEntryCount][8], and ∂f/∂t [StateCount][8] unless <see cref="IsAutonomous"/>.</summary>
     public abstract void EvaluateWithJacobian(
         double* time, double* state, double* parameters, double* derivative, double* jacobian, double* timeDerivative);
 

@@ -43,6 +43,9 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
 
     private double* One => _rows.Row(3);
 
+    /// <remarks>A try costs a factorisation, and a long step over a transient passes the error test too easily.</remarks>
+    public override bool ResumesStep => false;
+
     public override void Restart(double* restarted, double* derivative)
     {
         // Every attempt evaluates f and its derivatives anew: there is nothing to remember.
@@ -75,16 +78,20 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
     {
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
-            var x = T.Load(theta + offset);
+            var weights = new Extension<T>(T.Load(theta + offset));
             for (var i = offset; i < _workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, At<T>(start, i, x));
+                T.Store(target + i, weights.At(start + i, _workspace.Trial + i, Stage(0) + i, _workspace.BlockLength));
         }
     }
 
     public override void Interpolate(double* start, int lane, double theta, Span<double> target)
     {
+        var weights = new Extension<Lanes1>(new(theta));
         for (var i = 0; i < _workspace.StateCount; i++)
-            target[i] = At<Lanes1>(start, LaneSystem.Lanes * i + lane, new(theta)).Value;
+        {
+            var row = LaneSystem.Lanes * i + lane;
+            target[i] = weights.At(start + row, _workspace.Trial + row, Stage(0) + row, _workspace.BlockLength).Value;
+        }
     }
 
     public override void Dispose()
@@ -95,23 +102,6 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         _jacobian.Dispose();
         _factors.Dispose();
         _rows.Dispose();
-    }
-
-    /// <summary>y(θ) = (1 − θ)y₀ + θ(y₁ + (1 − θ)(k₁ + θ(k₂ + θk₃))).</summary>
-    private TLanes At<TLanes>(double* start, int index, TLanes theta)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        var (k1, k2, k3) = (TLanes.Broadcast(0), TLanes.Broadcast(0), TLanes.Broadcast(0));
-        for (var j = 0; j < Rodas5PTableau.Stages; j++)
-        {
-            var u = TLanes.Load(Stage(j) + index);
-            k1 = TLanes.Fma(TLanes.Broadcast(Rodas5PTableau.Dense[0][j]), u, k1);
-            k2 = TLanes.Fma(TLanes.Broadcast(Rodas5PTableau.Dense[1][j]), u, k2);
-            k3 = TLanes.Fma(TLanes.Broadcast(Rodas5PTableau.Dense[2][j]), u, k3);
-        }
-        var rest = TLanes.Broadcast(1) - theta;
-        var bump = TLanes.Fma(theta, TLanes.Fma(theta, k3, k2), k1);
-        return TLanes.Fma(rest, TLanes.Load(start + index), theta * TLanes.Fma(rest, bump, TLanes.Load(_workspace.Trial + index)));
     }
 
     private void InvertStep()
@@ -150,19 +140,61 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
             f = target;
         }
         var weight = Rodas5PTableau.TimeWeights[stage];
-        if (weight != 0)
+        if (weight != 0 && !_workspace.System.IsAutonomous)
             AddTimeDerivative(target, f, weight);
+        else if (f != target)
+            Buffer.MemoryCopy(f, target, _workspace.BlockLength * sizeof(double), _workspace.BlockLength * sizeof(double));
     }
 
     private void AddTimeDerivative(double* target, double* source, double weight)
     {
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        var w = _workspace;
+        for (var i = 0; i < w.BlockLength; i += T.Width)
         {
-            var scale = T.Broadcast(weight) * T.Load(_workspace.Step + offset);
-            for (var i = offset; i < _workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, T.Fma(scale, T.Load(_timeDerivative.Pointer + i), T.Load(source + i)));
+            var scale = T.Broadcast(weight) * T.Load(w.Step + (i & (LaneSystem.Lanes - 1)));
+            T.Store(target + i, T.Fma(scale, T.Load(_timeDerivative.Pointer + i), T.Load(source + i)));
         }
     }
 
     private double* Stage(int stage) => _stages.Pointer + (nint)stage * _workspace.BlockLength;
+
+    /// <summary>The continuous extension at one place of the step: y(θ) = (1 − θ)y₀ + θ(y₁ + (1 − θ)(k₁ + θ(k₂ + θk₃))), sorted by stages.</summary>
+    private readonly struct Extension<TLanes>
+        where TLanes : struct, ILanes<TLanes>
+    {
+        private readonly TLanes _start, _end, _u0, _u1, _u2, _u3, _u4, _u5, _u6, _u7;
+
+        public Extension(TLanes theta)
+        {
+            (_start, _end) = (TLanes.Broadcast(1) - theta, theta);
+            var both = _start * theta;
+            _u0 = both * Bump(0, theta);
+            _u1 = both * Bump(1, theta);
+            _u2 = both * Bump(2, theta);
+            _u3 = both * Bump(3, theta);
+            _u4 = both * Bump(4, theta);
+            _u5 = both * Bump(5, theta);
+            _u6 = both * Bump(6, theta);
+            _u7 = both * Bump(7, theta);
+        }
+
+        /// <param name="stages">u₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        public TLanes At(double* start, double* end, double* stages, int block)
+        {
+            var bump = _u0 * TLanes.Load(stages);
+            bump = TLanes.Fma(_u1, TLanes.Load(stages + block), bump);
+            bump = TLanes.Fma(_u2, TLanes.Load(stages + 2 * block), bump);
+            bump = TLanes.Fma(_u3, TLanes.Load(stages + 3 * block), bump);
+            bump = TLanes.Fma(_u4, TLanes.Load(stages + 4 * block), bump);
+            bump = TLanes.Fma(_u5, TLanes.Load(stages + 5 * block), bump);
+            bump = TLanes.Fma(_u6, TLanes.Load(stages + 6 * block), bump);
+            bump = TLanes.Fma(_u7, TLanes.Load(stages + 7 * block), bump);
+            return TLanes.Fma(_start, TLanes.Load(start), TLanes.Fma(_end, TLanes.Load(end), bump));
+        }
+
+        private static TLanes Bump(int stage, TLanes theta) => TLanes.Fma(
+            theta,
+            TLanes.Fma(theta, TLanes.Broadcast(Rodas5PTableau.Dense[2][stage]), TLanes.Broadcast(Rodas5PTableau.Dense[1][stage])),
+            TLanes.Broadcast(Rodas5PTableau.Dense[0][stage]));
+    }
 }

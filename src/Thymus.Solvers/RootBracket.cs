@@ -34,10 +34,12 @@ internal sealed unsafe class RootBracket<T>(Workspace workspace, RootSigns<T> si
     /// <summary>1 where the high end moved last, −1 where the low end did, 0 at first.</summary>
     private double* Moved => _rows.Row(6);
 
-    /// <param name="lanes">Lanes whose bracket is wanted. The last look of the signs was at the end of the step.</param>
-    public void Close(uint lanes, StepMethod method)
+    /// <param name="lanes">Lanes whose bracket is wanted.</param>
+    /// <param name="high">Where in its step each lane has a change of sign, one row.</param>
+    /// <param name="end">Values at the end of the step, for the lanes whose place is 1.</param>
+    public void Close(uint lanes, double* high, double* end, StepMethod method)
     {
-        Open();
+        Open(high, end, method);
         for (var look = 0; look < MostLooks && AnyOpen(lanes); look++)
         {
             Choose(secant: look < SecantLooks);
@@ -54,13 +56,23 @@ internal sealed unsafe class RootBracket<T>(Workspace workspace, RootSigns<T> si
         _rows.Dispose();
     }
 
-    private void Open()
+    private void Open(double* high, double* end, StepMethod method)
     {
-        Copy(signs.Values, _high.Pointer);
+        method.Interpolate(workspace.State, high, workspace.Scratch);
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+            T.Store(Time + i, T.Load(workspace.Origin + i) + T.Fma(T.Load(high + i), T.Load(workspace.Step + i), T.Load(workspace.Elapsed + i)));
+        signs.Evaluate(Time, workspace.Scratch);
+        // The state at the end of the step is known better than by interpolation.
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var atEnd = T.Equal(T.Load(high + offset), T.Broadcast(1));
+            for (var i = offset; i < signs.Count * LaneSystem.Lanes; i += LaneSystem.Lanes)
+                T.Store(_high.Pointer + i, T.Select(atEnd, T.Load(end + i), T.Load(signs.Values + i)));
+        }
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
         {
             T.Store(Low + i, T.Broadcast(0));
-            T.Store(High + i, T.Broadcast(1));
+            T.Store(High + i, T.Load(high + i));
             T.Store(LowWeight + i, T.Broadcast(1));
             T.Store(HighWeight + i, T.Broadcast(1));
             T.Store(Moved + i, T.Broadcast(0));

@@ -4,7 +4,7 @@ namespace Thymus.Solvers;
 
 /// <summary>Stops a lane where a root function changes sign within a step.</summary>
 /// <remarks>
-/// The place is found on the lane's own dense output. The step is then retaken to it, so that the state there is that of a
+/// A step is looked at where it ends and, through <see cref="HiddenRoots{T}"/>, in between. The place is found on the lane's own dense output. The step is then retaken to it, so that the state there is that of a
 /// full-order step and not of the interpolant; where the retaken state is not yet across, the lane goes on from there and is across
 /// by a step so short that its interpolant is exact. So at a reported root the functions have their new signs, as triggers need.
 /// </remarks>
@@ -26,22 +26,32 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     private readonly Workspace _workspace;
     private readonly RootSigns<T> _signs;
     private readonly RootBracket<T> _bracket;
+    private readonly HiddenRoots<T> _hidden;
     private readonly AlignedBuffer _time = new(1);
+    private readonly AlignedBuffer _end;
+    private readonly AlignedBuffer _begun = new(1);
 
     public RootFinder(Workspace workspace)
     {
         _workspace = workspace;
         _signs = new(workspace);
         _bracket = new(workspace, _signs);
+        _hidden = new(workspace, _signs);
+        _end = new(_signs.Count);
     }
 
     /// <summary>Takes the signs at the present state of the lanes in a mask row as those to change from.</summary>
     public void Restart(double* restarted)
     {
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
-            if (BitConverter.DoubleToInt64Bits(restarted[lane]) != 0) _misses[lane] = 0;
+            if (BitConverter.DoubleToInt64Bits(restarted[lane]) != 0)
+            {
+                _misses[lane] = 0;
+                _hidden.Restart(lane);
+            }
         SetTime(_workspace.Elapsed);
         _signs.Restart(restarted, _time.Pointer, _workspace.State);
+        _hidden.Begin(restarted, _signs.Values);
     }
 
     /// <summary>Looks for sign changes over the accepted steps.</summary>
@@ -52,20 +62,28 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     public (uint AtRoot, uint Retake) Inspect(uint accepted, StepMethod method)
     {
         var w = _workspace;
-        var retaken = TakeRetaken();
+        var retaken = TakeRetaken() & ~_hidden.Shortened;
+        var found = _hidden.LookAtMiddle(accepted & ~retaken, method);
         SetTime(w.Target);
         var crossed = accepted & _signs.Compare(_time.Pointer, w.Trial);
-        var retake = crossed & ~retaken;
+        Buffer.MemoryCopy(_signs.Values, _end.Pointer, _end.Rows * LaneSystem.Lanes * sizeof(double), _end.Rows * LaneSystem.Lanes * sizeof(double));
+        var (between, shortened) = _hidden.LookBeside(accepted & ~(retaken | crossed | found), _end.Pointer, method);
+        var retake = (crossed | found | between) & ~retaken;
         foreach (var lane in new LaneMask(retaken & accepted)) _misses[lane] = (crossed >> lane & 1) != 0 ? 0 : _misses[lane] + 1;
         if (retake != 0)
         {
-            _bracket.Close(retake, method);
+            _bracket.Close(retake, _hidden.High, _end.Pointer, method);
             foreach (var lane in new LaneMask(retake))
                 if (!Aim(lane)) retake &= ~(1u << lane);
-            _signs.Compare(_time.Pointer, w.Trial);
         }
-        foreach (var lane in new LaneMask(crossed & ~retake))
-            _signs.Record(lane);
+        retake |= shortened;
+        if ((crossed & ~retake) != 0)
+        {
+            _signs.Compare(_time.Pointer, w.Trial);
+            foreach (var lane in new LaneMask(crossed & ~retake)) _signs.Record(lane);
+        }
+        LaneEngine.SetMask(_begun.Pointer, accepted & ~retake);
+        _hidden.Begin(_begun.Pointer, _end.Pointer);
         return (crossed & ~retake, retake);
     }
 
@@ -76,6 +94,9 @@ internal sealed unsafe class RootFinder<T> : IDisposable
     {
         _signs.Dispose();
         _bracket.Dispose();
+        _hidden.Dispose();
+        _end.Dispose();
+        _begun.Dispose();
         _time.Dispose();
     }
 

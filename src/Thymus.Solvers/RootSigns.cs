@@ -21,6 +21,9 @@ internal sealed unsafe class RootSigns<T>(Workspace workspace) : IDisposable
     /// <summary>Mask row of the last look: lanes where any sign has changed.</summary>
     public double* Changed => _changed.Pointer;
 
+    /// <summary>Signs to change from of one root function, one row.</summary>
+    public double* Before(int root) => _before.Row(root);
+
     /// <summary>Values at a time row and a state.</summary>
     public void Evaluate(double* time, double* state) =>
         workspace.System.EvaluateRoots(time, state, workspace.Parameters, _values.Pointer);

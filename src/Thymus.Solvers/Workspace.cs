@@ -9,7 +9,7 @@ namespace Thymus.Solvers;
 /// </remarks>
 internal sealed unsafe class Workspace : IDisposable
 {
-    private const int ClockRows = 20;
+    private const int ClockRows = 22;
 
     private readonly AlignedBuffer _clock = new(ClockRows);
     private readonly AlignedBuffer _state;
@@ -30,7 +30,7 @@ internal sealed unsafe class Workspace : IDisposable
         // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0.
         Tolerance = [.. system.AbsoluteTolerance.ToArray().Select(t => t > 1e-300 ? t : 1e-300)];
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
-            (SmallestPivot[lane], RootElapsed[lane]) = (1, double.PositiveInfinity);
+            (SmallestPivot[lane], RootElapsed[lane], SampleElapsed[lane]) = (1, double.PositiveInfinity, double.PositiveInfinity);
     }
 
     public LaneSystem System { get; }
@@ -100,6 +100,12 @@ internal sealed unsafe class Workspace : IDisposable
     /// <summary>Start and length of the step by which a lane arrived.</summary>
     public double* StepStart => _clock.Row(18);
     public double* StepLength => _clock.Row(19);
+
+    /// <summary>The next time at which a lane's state is wanted without a stop, from <see cref="Origin"/>; +∞ where there is none.</summary>
+    public double* SampleElapsed => _clock.Row(20);
+
+    /// <summary>That time within the step that was tried, 0 … 1.</summary>
+    public double* SampleTheta => _clock.Row(21);
 
     public void Dispose()
     {

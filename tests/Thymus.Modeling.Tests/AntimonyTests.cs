@@ -53,6 +53,18 @@ public sealed class AntimonyTests
     }
 
     [Fact]
+    public void A_function_that_would_hide_a_draw_is_written_under_another_name()
+    {
+        var model = Read("x = 1; at time > 1: x = 2") with { Functions = [new FunctionDefinition("normal", ["a", "b"], 3)] };
+        Assert.Contains("function normal(", AntimonyWriter.Write(model), StringComparison.Ordinal);
+        var draw = Expression.Call(MathFunction.Normal, 0, 1);
+        var both = model with { Events = [model.Events[0] with { Assignments = [new EventAssignment("x", Expression.Call(MathFunction.Add, draw, new UserCallExpression("normal", [1, 2])))] }] };
+        var back = AntimonyReader.Read(AntimonyWriter.Write(both), "back.ant", null).Model!;
+        Assert.Equal("normal(0, 1) + normal_(1, 2)", Formulas.Write(back.Events[0].Assignments[0].Value));
+        Assert.NotNull(RandomDraw.FirstIn(back.Events[0].Assignments[0].Value, []));
+    }
+
+    [Fact]
     public void A_starred_model_is_the_main_one_and_else_the_last()
     {
         Assert.Equal("b", Read("model a()\n x = 1\nend\nmodel *b()\n y = 1\nend\nmodel c()\n z = 1\nend").Id);

@@ -1,3 +1,5 @@
+using Thymus.Modeling;
+
 namespace Thymus.Trials.Tests;
 
 public sealed class BurnInTests
@@ -20,6 +22,15 @@ public sealed class BurnInTests
             Assert.Equal(outcome.Subject.Covariates[0], baseline.TrueValue, 1e-4); // growth of 1 % a day over the root finder's tolerance
             Assert.Equal(0, baseline.Day);
         }
+    }
+
+    [Fact]
+    public void A_model_that_looks_back_in_time_has_no_burn_in()
+    {
+        var diagnostics = new DiagnosticBag();
+        var trial = TrialSpecification.Parse(TestTrial.With(Text, "until: d1 + d2", "until: 'd1 + delay(d2, 7)'"), TestTrial.Path).Trial!;
+        Assert.Null(PreparedTrial.Prepare(trial, diagnostics));
+        Assert.Equal("TH0114", Assert.Single(diagnostics, d => d.Severity == Severity.Error).Code);
     }
 
     [Fact]

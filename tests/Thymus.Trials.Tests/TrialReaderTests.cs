@@ -91,7 +91,7 @@ public sealed class TrialReaderTests
     [InlineData("at-least: 1, at-most: 500, ", "", "TH0010", "'eligibility[0]' has neither 'at-least' nor 'at-most'.", "Give one bound or both.")]
     [InlineData("contrasts:\n  - {arm: treated, reference: control}", "contrasts:\n  - {arm: treated, reference: contrl}", "TH0011", "'contrasts[0].reference' is 'contrl', which is no arm.", "Did you mean 'control'? Arms: control, treated.")]
     [InlineData("arm: treated, reference: control}\ncompare", "arm: treated, reference: treated}\ncompare", "TH0009", "'contrasts[0]' compares 'treated' with itself.", null)]
-    [InlineData("citations: [one, two]", "citations: [one, two", "TH0002", "This is not YAML: a bracket is not closed.", "Check brackets and quotes from this place on.")]
+    [InlineData("citations: [one, two]", "citations: [one, two", "TH0002", "This is not YAML: a bracket is not closed as it was opened.", "Check brackets and quotes from this place on.")]
     [InlineData("  registry: NCT00000000\n", "  title: again\n", "TH0002", "This is not YAML", "Check indentation, quotes and duplicate keys at this place.")]
     [InlineData("citations: [one, two]", "citations: {one: two}", "TH0007", "'study.citations' is a group.", "Expected a list of values.")]
     [InlineData("  title: Every key once\n", "  title:\n", "TH0007", "'study.title' is empty.", "Expected a value.")]

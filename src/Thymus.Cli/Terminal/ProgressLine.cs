@@ -1,26 +1,29 @@
 namespace Thymus.Cli;
 
-/// <summary>One line of progress with the time that is left, on standard error; silent for what takes under a second.</summary>
+/// <summary>One line of progress with the time that is left, on standard error; silent for what will take under a second.</summary>
 /// <remarks>
-/// A terminal sees one line that is rewritten four times a second. A log file sees a line at each tenth of the way, so that
-/// it stays readable. Reports may come from any thread.
+/// Whether it will is judged after a quarter of a second. A terminal sees one line that is rewritten four times a second. A log file sees a line then,
+/// and one at each tenth of the way, so that it stays readable. Reports may come from any thread.
 /// </remarks>
 internal sealed class ProgressLine : IDisposable
 {
     private const int RewritesPerSecond = 4;
+
+    private static readonly TimeSpan Judged = TimeSpan.FromSeconds(0.25), Short = TimeSpan.FromSeconds(1);
 
     private readonly Screen _screen;
     private readonly string _what;
     private readonly long _started;
     private readonly Lock _gate = new();
     private long _lastDrawn;
-    private int _lastTenth;
+    private int _lastTenth = -1;
+    private bool _isLong;
     private int _drawnWidth;
 
     public ProgressLine(Screen screen, string what)
     {
         (_screen, _what) = (screen, what);
-        _started = _lastDrawn = screen.Clock.GetTimestamp();
+        _started = screen.Clock.GetTimestamp();
     }
 
     public void Report(long done, long total)
@@ -30,7 +33,8 @@ internal sealed class ProgressLine : IDisposable
         {
             var now = _screen.Clock.GetTimestamp();
             var elapsed = _screen.Clock.GetElapsedTime(_started, now);
-            if (elapsed.TotalSeconds < 1 && done < total) return;
+            _isLong |= elapsed >= Short || done > 0 && elapsed >= Judged && elapsed * ((double)total / done) >= Short;
+            if (!_isLong) return;
             if (_screen.IsInteractive) Rewrite(done, total, now, elapsed);
             else Append(done, total, elapsed);
         }
@@ -50,7 +54,7 @@ internal sealed class ProgressLine : IDisposable
 
     private void Rewrite(long done, long total, long now, TimeSpan elapsed)
     {
-        if (_screen.Clock.GetElapsedTime(_lastDrawn, now).TotalSeconds < 1.0 / RewritesPerSecond) return;
+        if (_drawnWidth > 0 && _screen.Clock.GetElapsedTime(_lastDrawn, now).TotalSeconds < 1.0 / RewritesPerSecond) return;
         _lastDrawn = now;
         const int cells = 24;
         var filled = (int)(cells * done / total);
@@ -64,7 +68,7 @@ internal sealed class ProgressLine : IDisposable
     private void Append(long done, long total, TimeSpan elapsed)
     {
         var tenth = (int)(10 * done / total);
-        if (tenth <= _lastTenth || elapsed.TotalSeconds < 1) return;
+        if (tenth <= _lastTenth) return;
         _lastTenth = tenth;
         _screen.Error.WriteLine($"{_what}: {Text(done, total, elapsed)}");
     }

@@ -30,11 +30,16 @@ public static class AntimonyWriter
             var names = model.Compartments.Select(c => c.Id).Concat(model.Species.Select(s => s.Id)).Concat(model.Parameters.Select(p => p.Id))
                 .Concat(model.Reactions.Select(r => r.Id)).Concat(model.Events.Select(e => e.Id)).Concat(model.Functions.Select(f => f.Id))
                 .ToHashSet(StringComparer.Ordinal);
-            Rename(names, MathNames.IsReserved, _renamed);
+            Rename(names, n => MathNames.IsReserved(n) || HidesDraws(n), _renamed);
             // "unit volume = …" sets the unit of the model; a unit that only happens to be called so gets another name.
             var units = model.UnitDefinitions.Select(u => u.Id).ToHashSet(StringComparer.Ordinal);
             Rename(units, n => !MathNames.IsUnitName(n) || Array.Exists(Roles, r => r.Role == n && r.Unit != n), _renamedUnits);
         }
+
+        /// <summary>Whether it names a function of the model, and so in Antimony would take the place of the draws of that name.</summary>
+        private bool HidesDraws(string name) => MathNames.IsDraw(name) && _model.Functions.Any(f => f.Id == name)
+            && _model.InitialAssignments.Select(i => i.Value).Concat(_model.Events.SelectMany(e => e.Assignments).Select(a => a.Value))
+                .Concat(_model.Events.Where(e => e.Delay is not null).Select(e => e.Delay!)).Any(f => RandomDraw.FirstIn(f, _model.Functions) is not null);
 
         private void Rename(HashSet<string> names, Func<string, bool> isTaken, Dictionary<string, string> renamed)
         {

@@ -69,9 +69,15 @@ internal static class MathNames
     public static MathFunction? Draw(string name, int arguments)
     {
         var truncated = name.StartsWith(Truncated, StringComparison.Ordinal);
-        return RandomDraw.Find(truncated ? name[Truncated.Length..].ToLowerInvariant() : name) is { } draw
+        return Distribution(name) is { } draw
             && RandomDraw.Counts(draw).Contains(arguments) && (!truncated || RandomDraw.IsBounded(draw, arguments)) ? draw : null;
     }
+
+    /// <summary>Whether a call by that name may be a draw.</summary>
+    public static bool IsDraw(string name) => Distribution(name) is not null;
+
+    private static MathFunction? Distribution(string name) =>
+        RandomDraw.Find(name.StartsWith(Truncated, StringComparison.Ordinal) ? name[Truncated.Length..].ToLowerInvariant() : name);
 
     /// <summary>The name of a draw with so many arguments.</summary>
     public static string DrawName(MathFunction function, int arguments)

@@ -64,7 +64,9 @@ internal sealed class UnitTextParser(TokenReader reader)
     private static (double Multiplier, int Scale) Split(string number)
     {
         var e = number.IndexOfAny(['e', 'E']);
-        if (e < 0) return (double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), 0);
-        return (double.Parse(number.AsSpan(0, e), NumberStyles.Float, CultureInfo.InvariantCulture), int.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        // An exponent beyond all numbers leaves infinity or nothing, which the unit's own check refuses.
+        if (e < 0 || !int.TryParse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var scale))
+            return (double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), 0);
+        return (double.Parse(number.AsSpan(0, e), NumberStyles.Float, CultureInfo.InvariantCulture), scale);
     }
 }

@@ -29,7 +29,8 @@ internal static class UnitText
                 continue;
             }
             var letters = word.TrimEnd("0123456789".ToCharArray());
-            var exponent = letters.Length < word.Length ? int.Parse(word.AsSpan(letters.Length), CultureInfo.InvariantCulture) : 1;
+            var exponent = 1;
+            if (letters.Length < word.Length && !int.TryParse(word.AsSpan(letters.Length), CultureInfo.InvariantCulture, out exponent)) return null;
             if (letters.Length == 0 || named(letters) is not { } unit) return null;
             parts.AddRange(Raise(unit, below ? -exponent : exponent));
         }

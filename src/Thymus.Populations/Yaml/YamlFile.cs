@@ -28,20 +28,41 @@ public static class YamlFile
         return Parse(text, path, codes, diagnostics);
     }
 
+    /// <summary>No file of ours nests ten deep; YamlDotNet calls itself for each level, and thousands end the process.</summary>
+    private const int DeepestNesting = 100;
+
+    private static Mark? TooDeep(string text)
+    {
+        var events = new Parser(new StringReader(text));
+        for (var depth = 0; events.MoveNext();)
+        {
+            depth += events.Current!.NestingIncrease;
+            // The stream and the document are a level each.
+            if (depth > DeepestNesting + 2) return events.Current.Start;
+        }
+        return null;
+    }
+
     public static YamlMap? Parse(string text, string file, string codes, DiagnosticBag diagnostics)
     {
         var stream = new YamlStream();
         var parser = new Parser(new StringReader(text));
         try
         {
+            if (TooDeep(text) is { } deep)
+            {
+                diagnostics.Error(codes + "0006", new SourceSpan(file, (int)deep.Line, (int)deep.Column),
+                    $"The file is nested more than {DeepestNesting} deep.", "Check the brackets before this place: one of them is opened again and again.");
+                return null;
+            }
             stream.Load(parser);
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet 18.1 throws this, without a place, from inside a bracket that is never closed.
+            // YamlDotNet 18.1 throws these, without a place, from inside a bracket that is never closed or closed by another.
             var place = parser.Current?.End ?? Mark.Empty;
             diagnostics.Error(codes + "0002", new SourceSpan(file, (int)place.Line, (int)place.Column),
-                "This is not YAML: a bracket is not closed.",
+                "This is not YAML: a bracket is not closed as it was opened.",
                 "Check brackets and quotes from this place on.");
             return null;
         }

@@ -35,7 +35,7 @@ public sealed class Overlay
             diagnostics.Error("TC0301", SourceSpan.WholeFile(path), $"The observations could not be read: {fault.Message}");
             return None;
         }
-        catch (UnauthorizedAccessException fault)
+        catch (Exception fault) when (fault is UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
         {
             diagnostics.Error("TC0301", SourceSpan.WholeFile(path), $"The observations could not be read: {fault.Message}");
             return None;

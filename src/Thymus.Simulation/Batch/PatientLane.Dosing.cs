@@ -171,6 +171,7 @@ internal sealed unsafe partial class PatientLane
         while (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.InfusionEnd)
         {
             var item = Agenda.Take();
+            Rest();
             Infusions.End(item.Sequence);
             _parameters[item.Dose.RateRow] = Infusions.Rate(item.Dose.RateRow);
             Jumped();

@@ -32,22 +32,30 @@ internal sealed unsafe partial class PatientLane
     private readonly double[] _start;
     private readonly double[] _parameters;
     private readonly double[] _observables;
+    private readonly int _maximumSteps;
     private bool _observed;
     private bool _jumped;
     private bool _broke;
     private bool _rearmed;
     private IntegrationStatus _failure;
     private string? _reason;
+    private long _attemptsAtStop;
+    private int _legs;
     private double _end;
     private double _nextBreak;
+    private ReadOnlyMemory<double> _sampleTimes;
+    private Memory<double> _sampleStates;
+    private int _sampledBefore;
+    private bool _samplesAsked;
     private long _sequence;
 
-    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, OwnDosing own, SteadyState steadyState, LaneDelays? past, int index)
+    public PatientLane(CompiledModel model, LaneIntegrator integrator, RootProbe probe, OwnDosing own, SteadyState steadyState, LaneDelays? past, int maximumSteps, int index)
     {
         _model = model;
         _integrator = integrator;
         _own = own;
         _steadyState = steadyState;
+        _maximumSteps = maximumSteps;
         Index = index;
         State = new double[model.StateCount];
         _start = new double[model.StateCount];
@@ -117,7 +125,9 @@ internal sealed unsafe partial class PatientLane
         (Now, _end) = (time, end);
         (_sequence, _owedTag) = (0, null);
         (_failure, _reason) = (IntegrationStatus.Running, null);
+        (_attemptsAtStop, _legs) = (0, 0);
         (_observed, _jumped, _broke, _rearmed, HasBegun) = (false, true, true, false, false);
+        (_sampledBefore, _samplesAsked) = (0, false);
         Agenda.Clear();
         Infusions.Clear();
         Phase = LanePhase.Standing;
@@ -128,6 +138,24 @@ internal sealed unsafe partial class PatientLane
         if (!(time >= Now)) throw new ArgumentException($"A visit at {time:R} lies before {Now:R}, where the patient stands.", nameof(time));
         Agenda.Add(new AgendaItem { Time = time, Kind = AgendaKind.Visit, Sequence = _sequence++, Tag = tag });
     }
+
+    public void SampleAt(ReadOnlyMemory<double> times, Memory<double> states)
+    {
+        var instants = times.Span;
+        var n = State.Length;
+        for (var i = 0; i < instants.Length; i++)
+            if (!(instants[i] >= (i == 0 ? Now : instants[i - 1])))
+                throw new ArgumentException($"Sample {i} is at {instants[i]:R}; samples ascend from {Now:R}, where the patient stands.", nameof(times));
+        if (states.Length < times.Length * n)
+            throw new ArgumentException($"{times.Length} samples of {n} states do not fit into {states.Length} numbers.", nameof(states));
+        _sampledBefore = 0;
+        for (; _sampledBefore < instants.Length && instants[_sampledBefore] <= Now; _sampledBefore++)
+            State.CopyTo(states.Span.Slice(_sampledBefore * n, n));
+        (_sampleTimes, _sampleStates) = (times[_sampledBefore..], states[(_sampledBefore * n)..]);
+        _samplesAsked = true;
+    }
+
+    public int SamplesTaken => _sampledBefore + (HasBegun && !_samplesAsked ? _integrator.SamplesTaken(Index) : 0);
 
     public void EndAt(double time)
     {
@@ -187,7 +215,9 @@ internal sealed unsafe partial class PatientLane
         _observed = false;
         _past?.Fill(Now, State, _parameters);
         Phase = LanePhase.Standing;
+        _legs++;
         if (arrival.Kind == ArrivalKind.Failed) _failure = arrival.Status;
+        else if (Attempts - _attemptsAtStop + _legs > _maximumSteps) FailBusy();
         else if (_switches?.Arrive(Now, State, _parameters) is { } reason) (_failure, _reason) = (IntegrationStatus.NotDifferentiable, reason);
         else _events.Look(Now, State, _parameters);
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
@@ -227,6 +257,7 @@ internal sealed unsafe partial class PatientLane
                 return Tell(PatientArrivalKind.End, status: IntegrationStatus.Completed);
             }
             if (Agenda.NextTime > Now) break;
+            Rest();
             CarryOut(Agenda.Take());
         }
         Continue();
@@ -255,6 +286,8 @@ internal sealed unsafe partial class PatientLane
             _integrator.RestartRoots(Index);
             _rearmed = false;
         }
+        if (_samplesAsked) _integrator.SampleAt(Index, _sampleTimes, _sampleStates);
+        _samplesAsked = false;
         _nextBreak = _model.NextBreak(Now, _parameters);
         var stop = Math.Min(Math.Min(_end, NoEnd), Math.Min(Agenda.NextTime, _events.NextTime));
         if (_past is not null) stop = Math.Min(stop, _past.NextStop(Now, State, _parameters));
@@ -283,8 +316,23 @@ internal sealed unsafe partial class PatientLane
         return false;
     }
 
+    private long Attempts => _integrator.Steps(Index) + _integrator.Rejections(Index);
+
+    /// <summary>The lane stands at something of which there are only so many: a dose, a visit, a watch that the host must see.</summary>
+    private void Rest() => (_attemptsAtStop, _legs) = (HasBegun ? Attempts : 0, 0);
+
+    /// <summary>Events and breaks of the rates follow each other so closely that the patient gets nowhere; the integrator, which counts its
+    /// steps from stop to stop, does not see it.</summary>
+    private void FailBusy()
+    {
+        _failure = IntegrationStatus.TooManySteps;
+        _reason = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"More steps than allowed, in {_legs} stretches between model events and breaks of the rates; usually events that follow each other ever more closely.");
+    }
+
     private bool Tell(PatientArrivalKind kind, int index = 0, bool rising = false, IntegrationStatus status = IntegrationStatus.Running)
     {
+        Rest();
         Arrival = new PatientArrival(kind, Now, index, rising, status, null);
         return true;
     }

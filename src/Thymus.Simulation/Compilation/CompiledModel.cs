@@ -86,6 +86,12 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
 
     public override int RootCount => _program.Roots.Length;
 
+    /// <inheritdoc/>
+    public override bool IsAutonomous => _program.IsAutonomous;
+
+    /// <inheritdoc/>
+    public override bool WavesInTime(int root) => Roots[root].Waves;
+
     public override int JacobianEntryCount => _program.JacobianPattern.Count;
 
     public override int FactorEntryCount => _program.Lu.Factors.Count;

@@ -45,7 +45,8 @@ internal sealed class ModelProgram
             [.. built.Held.Select(built.AtStart.Amount), .. heldDerivatives.Select(h => h.Start), .. built.States.Select(built.AtStart.Amount), .. built.Sensitivities?.Starts ?? []]);
         Derived = EvaluationPlan.Create(_graph, derived);
         RightHandSide = Plan(derivatives);
-        WithJacobian = Plan([.. derivatives, .. jacobian, .. timeDerivatives]);
+        IsAutonomous = timeDerivatives.All(node => _graph.IsConstant(node, 0));
+        WithJacobian = Plan([.. derivatives, .. jacobian, .. IsAutonomous ? [] : timeDerivatives]);
         RootFunctions = Plan(roots);
         Breaks = Plan(built.Breaks);
         RoundedCount = built.RoundedCount;
@@ -86,7 +87,10 @@ internal sealed class ModelProgram
 
     public EvaluationPlan RightHandSide { get; }
 
-    /// <summary>Derivatives, Jacobian entries, time derivatives.</summary>
+    /// <summary>Whether the derivatives read no time.</summary>
+    public bool IsAutonomous { get; }
+
+    /// <summary>Derivatives, Jacobian entries, and time derivatives unless <see cref="IsAutonomous"/>.</summary>
     public EvaluationPlan WithJacobian { get; }
 
     public EvaluationPlan RootFunctions { get; }

@@ -180,7 +180,9 @@ internal sealed class ModelProgramBuilder
     private int RootOf(int node, ModelRoot root)
     {
         if (_rootOfNode.TryGetValue(node, out var index)) return index;
-        Roots.Add((root, node));
+        var slope = _differentiator.Derivative(node, Graph.Time());
+        var waves = !Graph.IsConstant(slope, 0) && !Graph.IsConstant(_differentiator.Derivative(slope, Graph.Time()), 0);
+        Roots.Add((root with { Waves = waves }, node));
         if (root.Kind != RootKind.Watch) _rootOfNode.Add(node, Roots.Count - 1);
         return Roots.Count - 1;
     }

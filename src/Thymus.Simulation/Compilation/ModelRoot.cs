@@ -12,4 +12,5 @@ public enum RootKind
 
 /// <summary>What a root function is for.</summary>
 /// <param name="Index">The watch's number in the options; −1 for the other kinds.</param>
-public readonly record struct ModelRoot(RootKind Kind, int Index = -1);
+/// <param name="Waves">Whether its formula is bent by the time itself, as sin(time) is.</param>
+public readonly record struct ModelRoot(RootKind Kind, int Index = -1, bool Waves = false);

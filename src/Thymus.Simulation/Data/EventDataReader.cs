@@ -55,7 +55,7 @@ public static class EventDataReader
                 return faults.HasErrors ? null : data;
             }
         }
-        catch (CsvFormatException fault)
+        catch (Exception fault) when (fault is CsvFormatException or CsvMissingHeadersException)
         {
             faults.Error("TD0103", new SourceSpan(file, line, 1), $"The line is no CSV: {fault.Message}", "Close every quotation mark that is opened.");
         }

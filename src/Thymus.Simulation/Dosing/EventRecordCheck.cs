@@ -55,6 +55,8 @@ public static class EventRecordCheck
     {
         if (!double.IsFinite(record.Amount)) return new("AMT", $"AMT is {Text(record.Amount)}.", "Give a finite amount.");
         if (record.AdditionalDoses < 0) return new("ADDL", $"ADDL is {record.AdditionalDoses}.", "ADDL counts the doses after the first: 0 or more.");
+        if (record.AdditionalDoses > MostAdditional)
+            return new("ADDL", $"ADDL is {record.AdditionalDoses}.", $"A record gives {MostAdditional} additional doses at most.");
         return record.AdditionalDoses == 0 || IsPositive(record.Interval) ? null
             : new("II", $"ADDL is {record.AdditionalDoses} but II is {Text(record.Interval)}.", "Additional doses need an interval II greater than 0.");
     }
@@ -113,6 +115,9 @@ public static class EventRecordCheck
     private static RecordFault? Needs(CompiledModel model, string symbol, string sentence) =>
         model.ObservableIndex(symbol) >= 0 ? null
         : new("RATE", $"{sentence} from '{symbol}', which the model does not have.", $"Add '{symbol}' to the model.");
+
+    /// <summary>A dose every minute for two years.</summary>
+    private const int MostAdditional = 1_000_000;
 
     internal const double ModelledRate = -1;
     internal const double ModelledDuration = -2;

@@ -23,7 +23,9 @@ internal sealed class SteadyState : IDisposable
 
     private const double ExactnessOfIntervals = 0.01;
     private const double LeastRelativeTolerance = 1e-13;
-    private const int MaximumStepsAnInterval = 100_000;
+
+    /// <summary>What grew in an interval and would be below this part of itself has been taken to a resting point that repels.</summary>
+    private const double Collapse = 1e-3;
 
     /// <summary>A rest of an infusion below this part of its interval is rounding.</summary>
     private const double NegligiblePart = 1e-12;
@@ -37,6 +39,7 @@ internal sealed class SteadyState : IDisposable
     private readonly double[] _point, _image, _weights, _next;
     private readonly AndersonAcceleration _acceleration;
     private PatientBatch? _patient;
+    private long _attempts;
 
     public SteadyState(CompiledModel model, IntegratorOptions options)
     {
@@ -44,7 +47,6 @@ internal sealed class SteadyState : IDisposable
         _options = options with
         {
             RelativeTolerance = Math.Max(LeastRelativeTolerance, ExactnessOfIntervals * options.RelativeTolerance),
-            MaximumSteps = Math.Min(options.MaximumSteps, MaximumStepsAnInterval),
             Method = Method.Rodas5P,
         };
         RelativeTolerance = options.RelativeTolerance;
@@ -67,6 +69,9 @@ internal sealed class SteadyState : IDisposable
     /// <summary>How long the last infusion before the record still runs; 0 where it has ended.</summary>
     public double LeftOfLastInfusion { get; private set; }
 
+    /// <summary>Intervals that the last search integrated.</summary>
+    public int Intervals { get; private set; }
+
     private double RelativeTolerance { get; }
 
     /// <summary>Looks for the steady state of a dose at <paramref name="time"/>.</summary>
@@ -81,6 +86,7 @@ internal sealed class SteadyState : IDisposable
         parameters.CopyTo(_parameters);
         foreach (var species in _model.Options.DosedSpecies) _parameters[_model.InfusionRateIndex(species)] = 0;
         start.CopyTo(State);
+        (_attempts, Intervals) = (0, 0);
         LeftOfLastInfusion = 0;
         return dose.Interval == 0 ? Rest(dose, time) : Repeat(dose, time);
     }
@@ -141,6 +147,7 @@ internal sealed class SteadyState : IDisposable
     /// <summary>Integrates <see cref="State"/> over a time that begins with a dose and ends at <paramref name="time"/>.</summary>
     private string? Run(in DoseOrder dose, double time, double length)
     {
+        Intervals++;
         var patient = _patient ??= new PatientBatch(_model, _options);
         patient.Resume(0, time - length, time, _parameters, State);
         var part = dose with { Id = EventId.Dose, Start = time - length, Lag = 0, Additional = 0, Given = 0 };
@@ -159,8 +166,10 @@ internal sealed class SteadyState : IDisposable
         {
         }
         var arrival = patient.ArrivalOf(0);
+        _attempts += patient.StepsOf(0) + patient.RejectionsOf(0);
         if (arrival.Kind == PatientArrivalKind.End) TakeOver(patient);
         patient.Release(0);
+        if (_attempts > _options.MaximumSteps) return "More steps than allowed on the way to the steady state.";
         return arrival.Kind == PatientArrivalKind.End ? null : $"The way to the steady state failed ({arrival.Status}): {arrival.Reason}";
     }
 
@@ -185,13 +194,17 @@ internal sealed class SteadyState : IDisposable
         for (var k = 0; k < values.Length; k++) values[k] = State[Settling[k]];
     }
 
-    /// <summary>Goes on from the accelerated point; where it left what can be an amount, from the plain one.</summary>
+    /// <summary>
+    /// Goes on from the accelerated point; from the plain one where it left what can be an amount, or fell to nothing what grows: that
+    /// is the resting point of a growth, from which everything moves away.
+    /// </summary>
     private void Scatter()
     {
         for (var k = 0; k < _next.Length; k++)
         {
             var turnedNegative = _next[k] < 0 && _image[k] >= 0 && _point[k] >= 0;
-            State[Settling[k]] = turnedNegative || !double.IsFinite(_next[k]) ? _image[k] : _next[k];
+            var collapsed = _point[k] > 0 && _image[k] > _point[k] && _next[k] < Collapse * _point[k];
+            State[Settling[k]] = turnedNegative || collapsed || !double.IsFinite(_next[k]) ? _image[k] : _next[k];
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record SimulationSettings
 
     public double RelativeTolerance { get; init; } = 1e-6;
 
-    /// <summary>Attempted steps allowed between two stops: output times, doses, breaks of the rates.</summary>
+    /// <summary>Attempted steps allowed between two stops: output times, doses, watches.</summary>
     public int MaximumSteps { get; init; } = 1_000_000;
 
     /// <summary>What to write (<see cref="CompiledModel.ObservableNames"/>); empty for every symbol of the model as formulas mean it.</summary>

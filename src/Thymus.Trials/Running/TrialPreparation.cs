@@ -49,6 +49,9 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         };
         var model = CompiledModel.Compile(extension.Model, options, diagnostics);
         if (model is null) return null;
+        if (model.HasDelays && trial.BurnIn is { } growth)
+            diagnostics.Error("TH0114", growth.Until.Span, $"Model '{definition.Id}' looks back in time by delay(), and the time before randomisation is not kept over the burn-in.",
+                "Leave 'burn-in' out, or write the delay as a chain of transit compartments.");
 
         var units = UnitChecker.UnitsOf(extension.Model);
         var defaults = new double[model.ParameterCount];

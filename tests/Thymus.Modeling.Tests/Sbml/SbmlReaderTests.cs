@@ -12,6 +12,21 @@ public sealed class SbmlReaderTests
     }
 
     [Fact]
+    public void An_uncertainty_that_describes_a_value_changes_nothing()
+    {
+        var result = SbmlText.Read("""
+            <sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" xmlns:distrib="http://www.sbml.org/sbml/level3/version1/distrib/version1"
+                  level="3" version="2" distrib:required="true">
+              <model id="m"><listOfParameters><parameter id="p" value="2" constant="true"><distrib:listOfUncertainties><distrib:uncertainty>
+                <distrib:uncertParameter distrib:type="standardDeviation" distrib:value="0.3"/>
+              </distrib:uncertainty></distrib:listOfUncertainties></parameter></listOfParameters></model>
+            </sbml>
+            """);
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(2, result.Model!.Parameters.Single().Value);
+    }
+
+    [Fact]
     public void What_Level_2_leaves_unsaid_has_Level_2s_meaning()
     {
         var model = ReadFixture("level2-defaults.xml");

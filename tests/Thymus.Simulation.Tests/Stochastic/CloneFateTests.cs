@@ -86,7 +86,7 @@ public sealed class CloneFateTests(ITestOutputHelper output)
               Shrink: P => ; shrink*P;
               Divide: => C; birth*C;
               Die: C => ; 0.15*C;
-              seeding: Seeding(P, birth, 2e-6, mutants, body);
+              seeding: Seeding(P, C, birth, 2e-6, fate.few, mutants, body);
             """;
         const int patients = 3000;
         var fates = Fates(Compile(seeded, arriving: "mutants"), patients, [30], "C");
@@ -139,7 +139,7 @@ public sealed class CloneFateTests(ITestOutputHelper output)
     [Fact]
     public void A_fate_has_the_same_bits_at_every_width_and_in_every_lane()
     {
-        const string text = Smooth + "C = 3000; seeding: Seeding(C, birth, 1e-3, mutants, body);";
+        const string text = Smooth + "C = 3000; $P in body; P = 1e4; seeding: Seeding(P, C, birth, 1e-5, fate.few, mutants, body);";
         double[] times = [1, 3, 10, 30, 60];
         const int patients = 32;
         var expected = Fates(Compile(text, arriving: "mutants", width: LaneWidth.Eight), patients, times, "C", "fate__founders", "fate__extinct");

@@ -13,40 +13,64 @@ internal sealed class SbmlFlattener(SbmlDocuments documents, DiagnosticBag diagn
     /// <summary>Submodels that hold two of the next level thirty levels deep would be a billion.</summary>
     private const int MostElements = 200_000;
 
+    private const int DeepestNesting = 100;
+
     private static readonly string[] ReferenceKinds = ["portRef", "idRef", "unitRef", "metaIdRef"];
 
     private readonly Dictionary<XElement, XElement> _standsFor = [];
     private readonly Dictionary<XElement, SubmodelInstance> _instances = [];
-    private readonly List<(string File, XElement Model)> _open = [];
+    private readonly Dictionary<XElement, double> _elements = [];
+    private readonly List<XElement> _open = [];
     private string _file = "";
-    private int _elements;
 
     /// <summary>The flat model in the namespace of its file's core; null where the bag then has errors.</summary>
     public XElement? Flatten(SbmlDocument document)
     {
+        if (Measure(document, document.Main!, "the model") > MostElements)
+            Fault(document.Main!, document.File, "TS0405", $"The submodels make more than {MostElements} elements.", "Models of that size are not read.");
+        if (diagnostics.HasErrors) return null;
         var flat = Instantiate(document, document.Main!, document.Root.Name.Namespace, "the model");
-        return diagnostics.HasErrors || flat is null ? null : flat.Model;
+        return diagnostics.HasErrors ? null : flat.Model;
     }
 
-    private SubmodelInstance? Instantiate(SbmlDocument document, XElement definition, XNamespace core, string title)
+    /// <summary>The number of elements of a model with all its submodels; reports what is not there and what contains itself.</summary>
+    private double Measure(SbmlDocument document, XElement definition, string title)
     {
-        if (_open.Contains((document.File, definition)))
-            return Fault(definition, document.File, "TS0402", $"{Described(definition)} contains itself, through {title}.", "A model cannot be a part of itself.");
-        if (_elements > MostElements) return null;
-        _elements += definition.Descendants().Count();
-        if (_elements > MostElements)
-            return Fault(definition, document.File, "TS0405", $"The submodels make more than {MostElements} elements.", "Models of that size are not read.");
-        _open.Add((document.File, definition));
+        if (_open.Contains(definition))
+        {
+            Fault(definition, document.File, "TS0402", $"{Described(definition)} contains itself, through {title}.", "A model cannot be a part of itself.");
+            return 0;
+        }
+        if (_elements.TryGetValue(definition, out var elements)) return elements;
+        if (_open.Count == DeepestNesting)
+        {
+            Fault(definition, document.File, "TS0405", $"Submodels are nested deeper than {DeepestNesting} levels.", "Models of that depth are not read.");
+            return 0;
+        }
+        _open.Add(definition);
+        elements = definition.Descendants().Count();
+        foreach (var submodel in CompVocabulary.List(definition, "listOfSubmodels", "submodel"))
+            if (Definition(document, submodel) is var (owner, found)) elements += Measure(owner, found, TitleOf(submodel, title));
+        _open.RemoveAt(_open.Count - 1);
+        return _elements[definition] = elements;
+    }
+
+    private static string TitleOf(XElement submodel, string outer) => $"submodel '{CompVocabulary.Text(submodel, "id")}' of {outer}";
+
+    /// <summary>A copy of a model that has been measured, with its submodels joined into it.</summary>
+    private SubmodelInstance Instantiate(SbmlDocument document, XElement definition, XNamespace core, string title)
+    {
         var model = SbmlCopy.Of(definition, definition.Name.Namespace == CompVocabulary.Namespace ? CompVocabulary.Namespace : core, document.File);
         model.Name = core + "model";
         foreach (var e in model.Descendants().Where(e => e.Name.Namespace == document.Root.Name.Namespace)) e.Name = core + e.Name.LocalName;
         var instance = new SubmodelInstance(model, title);
         foreach (var submodel in instance.Submodels)
-            if (Definition(document, submodel) is var (owner, found) && Instantiate(owner, found, core, $"submodel '{CompVocabulary.Text(submodel, "id")}' of {title}") is { } inner)
-                instance.Instances[submodel] = _instances[submodel] = inner;
+        {
+            var (owner, found) = Definition(document, submodel)!.Value;
+            instance.Instances[submodel] = _instances[submodel] = Instantiate(owner, found, core, TitleOf(submodel, title));
+        }
         _file = document.File;
-        if (instance.Instances.Count == instance.Submodels.Count) Join(instance);
-        _open.RemoveAt(_open.Count - 1);
+        Join(instance);
         return instance;
     }
 

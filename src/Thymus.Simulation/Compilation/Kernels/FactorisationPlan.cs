@@ -62,7 +62,19 @@ internal static class FactorisationPlan
             value[entry.Key] = v;
         }
         var pivot = code.Emit(Operation.Add, code.Emit(Operation.Divide, smallest, shift), notFinite);
-        return code.ToPlan([.. value, pivot]);
+        var inOrder = new int[value.Length];
+        var rows = RowsInOrderOfUse(lu);
+        for (var entry = 0; entry < value.Length; entry++) inOrder[rows[entry]] = value[entry];
+        return code.ToPlan([.. inOrder, pivot]);
+    }
+
+    /// <summary>The row of each factor entry: entries lie in the order in which a solution reads them, so that memory streams.</summary>
+    public static int[] RowsInOrderOfUse(SymbolicLu lu)
+    {
+        var rows = new int[lu.Factors.Count];
+        var next = 0;
+        foreach (var entry in lu.SolveOperations.Select(o => o.Left).Distinct()) rows[entry] = next++;
+        return rows;
     }
 
     /// <summary>Reads the factors as parameters and the right-hand side as states; outputs the solution.</summary>
@@ -70,10 +82,11 @@ internal static class FactorisationPlan
     {
         var code = new Code();
         var b = new int[lu.Factors.Size];
+        var rows = RowsInOrderOfUse(lu);
         for (var row = 0; row < b.Length; row++) b[row] = code.Emit(Operation.State, index: row);
         foreach (var o in lu.SolveOperations)
         {
-            var factor = code.Emit(Operation.Parameter, index: o.Left);
+            var factor = code.Emit(Operation.Parameter, index: rows[o.Left]);
             b[o.Target] = o.Kind == LuOperationKind.Substitute
                 ? code.Emit(Operation.SubtractProduct, factor, b[o.Right], b[o.Target])
                 : code.Emit(Operation.Multiply, b[o.Target], factor);

@@ -19,6 +19,14 @@ internal sealed class KernelEmitter
     /// <summary>Size of a method, in operations; a function counts as its <see cref="Weight"/>.</summary>
     private const int MethodWeight = 96;
 
+    /// <summary>
+    /// Reads of other values after which one is read from memory again rather than kept: with more values alive than registers, the
+    /// run-time compiler spills each to the stack, where it costs a store as well (solution of 126 equations: 343 ns a patient without
+    /// this limit, 165 ns with it).
+    /// </summary>
+    private const int Reach = 40;
+
+
     /// <summary>A closed delegate's target, then the arguments of <see cref="KernelPart"/>.</summary>
     private static readonly Type[] Signature = [typeof(object), .. Enumerable.Repeat(typeof(double*), 7)];
     private const int TimeArgument = 1;
@@ -29,6 +37,11 @@ internal sealed class KernelEmitter
 
     private readonly EvaluationPlan _plan;
     private readonly LaneInstructions _lanes;
+    private readonly string _name;
+
+    /// <summary>Vectors of the group that a method works on side by side: their chains of operations hide one another's latency, and a
+    /// row of eight is read once.</summary>
+    private readonly int _vectors;
     private readonly Instruction?[] _definitions;
     private readonly List<OutputPlace>[] _outputs;
     private readonly int[] _chunkOf;
@@ -39,9 +52,10 @@ internal sealed class KernelEmitter
     private int _scratchRows = 2;
     private int _chunks;
 
-    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
+    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name, bool sideBySide)
     {
-        (_plan, _lanes) = (plan, lanes);
+        (_plan, _lanes, _name) = (plan, lanes, name);
+        _vectors = sideBySide && plan.Loops.Length == 0 && lanes.Width < LaneSystem.Lanes ? 2 : 1;
         _definitions = new Instruction?[plan.SlotCount];
         _outputs = new List<OutputPlace>[plan.SlotCount];
         _chunkOf = new int[plan.SlotCount];
@@ -52,14 +66,16 @@ internal sealed class KernelEmitter
     }
 
     /// <param name="places">One for each output of the plan.</param>
-    public static Kernel Emit(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes)
+    /// <param name="name">What a profiler shows.</param>
+    /// <param name="sideBySide">Whether two vectors of the group are worked on at once, where the hardware's hold half a group or less.</param>
+    public static Kernel Emit(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name, bool sideBySide)
     {
-        var emitter = new KernelEmitter(plan, places, lanes);
+        var emitter = new KernelEmitter(plan, places, lanes, name, sideBySide);
         var sequence = emitter.Cut(plan.Instructions);
         emitter.FindValuesInMemory();
         List<KernelStep> steps = [.. emitter.EmitSequence(sequence), .. emitter.EmitLeafOutputs()];
-        var rows = (emitter._scratchRows * lanes.Width + LaneSystem.Lanes - 1) / LaneSystem.Lanes;
-        return new Kernel([.. steps], lanes.Width, rows);
+        var rows = (emitter._scratchRows * emitter.Stride + LaneSystem.Lanes - 1) / LaneSystem.Lanes;
+        return new Kernel([.. steps], emitter.Stride, rows);
     }
 
     /// <summary>Instructions of one method, or an implicit equation with the sequence of its body.</summary>
@@ -89,7 +105,7 @@ internal sealed class KernelEmitter
             }
             else
             {
-                if (open is null || weight >= MethodWeight)
+                if (open is null || weight >= MethodWeight / _vectors)
                 {
                     sequence.Add(open = new Chunk(_chunks++, []));
                     weight = 0;
@@ -149,20 +165,39 @@ internal sealed class KernelEmitter
 
     private KernelPart EmitMethod(Action<Writer> write)
     {
-        var method = new DynamicMethod("ThymusKernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
+        var method = new DynamicMethod(_name, typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
         var il = method.GetILGenerator(1024);
         write(new Writer(this, il));
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<KernelPart>(this);
     }
 
-    private int ScratchPlace(int slot) => _scratchRow[slot] * _lanes.Width;
+    /// <summary>Lanes that a method works on.</summary>
+    private int Stride => _lanes.Width * _vectors;
+
+    private int ScratchPlace(int slot) => _scratchRow[slot] * Stride;
+
+    /// <summary>Whether a value stands in memory besides: an input, an output, or one that another method reads.</summary>
+    private bool HasMemory(int slot) =>
+        _needsMemory[slot] || _outputs[slot] is not null || _definitions[slot] is { Operation: Operation.Time or Operation.State or Operation.Parameter };
+
+    /// <summary>Whether a value used once is computed where it is used. A chain of products is not: its links alternate between the vectors.</summary>
+    private bool IsInline(int uses, Instruction instruction) =>
+        uses == 1 && !_needsMemory[instruction.Target] && _outputs[instruction.Target] is null
+        && instruction.Operation is not (Operation.AddProduct or Operation.SubtractProduct);
 
     /// <summary>Writes the instructions of one method.</summary>
     private sealed class Writer(KernelEmitter emitter, ILGenerator il)
     {
         private int _chunk = -1;
-        private readonly Dictionary<int, LocalBuilder> _locals = [];
+
+        /// <summary>The vector of the group that is being written.</summary>
+        private int _vector;
+        private readonly Dictionary<(int Slot, int Vector), LocalBuilder> _locals = [];
+
+        /// <summary>When a value was last read, in reads.</summary>
+        private readonly Dictionary<(int Slot, int Vector), int> _touched = [];
+        private int _reads;
 
         public void Straight(List<Instruction> instructions, int chunk)
         {
@@ -170,19 +205,25 @@ internal sealed class KernelEmitter
             foreach (var instruction in instructions)
             {
                 var slot = instruction.Target;
-                if (Uses(slot) == 1 && !emitter._needsMemory[slot] && emitter._outputs[slot] is null) continue;
-                var local = il.DeclareLocal(emitter._lanes.Vector);
-                Operate(instruction);
-                il.Emit(OpCodes.Stloc, local);
-                _locals.Add(slot, local);
-                StoreToOutputs(slot);
-                StoreToScratch(slot);
+                if (emitter.IsInline(Uses(slot), instruction)) continue;
+                for (_vector = 0; _vector < emitter._vectors; _vector++)
+                {
+                    var local = il.DeclareLocal(emitter._lanes.Vector);
+                    Operate(instruction);
+                    il.Emit(OpCodes.Stloc, local);
+                    _locals.Add((slot, _vector), local);
+                    _touched[(slot, _vector)] = ++_reads;
+                    StoreToOutputs(slot);
+                    StoreToScratch(slot);
+                }
             }
         }
 
         public void Copies(IEnumerable<int> slots)
         {
-            foreach (var slot in slots) StoreToOutputs(slot);
+            foreach (var slot in slots)
+                for (_vector = 0; _vector < emitter._vectors; _vector++)
+                    StoreToOutputs(slot);
         }
 
         /// <summary>Puts the start of an iteration where its root will be.</summary>
@@ -218,20 +259,34 @@ internal sealed class KernelEmitter
         /// <summary>Pushes a value; what is read more than once in this method is kept in a local.</summary>
         private void Push(int slot)
         {
-            if (_locals.TryGetValue(slot, out var local))
+            var definition = emitter._definitions[slot];
+            var age = ++_reads - _touched.GetValueOrDefault((slot, _vector));
+            _touched[(slot, _vector)] = _reads;
+            if (_locals.TryGetValue((slot, _vector), out var local))
             {
-                il.Emit(OpCodes.Ldloc, local);
+                if (age <= Reach / emitter._vectors || !emitter.HasMemory(slot))
+                {
+                    il.Emit(OpCodes.Ldloc, local);
+                    return;
+                }
+                _locals.Remove((slot, _vector));
+                ReadAndKeep(slot, definition);
                 return;
             }
-            var definition = emitter._definitions[slot];
             if (definition is { } d && !d.Operation.IsLeaf() && emitter._chunkOf[slot] == _chunk && d.Operation != Operation.Implicit)
             {
                 Operate(d);
                 return;
             }
+            if (Uses(slot) < 2) Read(slot, definition);
+            else ReadAndKeep(slot, definition);
+        }
+
+        private void ReadAndKeep(int slot, Instruction? definition)
+        {
             Read(slot, definition);
-            if (Uses(slot) < 2) return;
-            _locals.Add(slot, local = il.DeclareLocal(emitter._lanes.Vector));
+            var local = il.DeclareLocal(emitter._lanes.Vector);
+            _locals.Add((slot, _vector), local);
             il.Emit(OpCodes.Dup);
             il.Emit(OpCodes.Stloc, local);
         }
@@ -239,7 +294,7 @@ internal sealed class KernelEmitter
         private void Operate(Instruction i) => emitter._lanes.Emit(
             il, i.Operation,
             operand => Push(operand switch { 0 => i.A, 1 => i.B, _ => i.C }),
-            argument => PushScratchAddress(argument * emitter._lanes.Width));
+            argument => PushScratchAddress(argument * emitter.Stride));
 
         private void Read(int slot, Instruction? definition)
         {
@@ -263,6 +318,7 @@ internal sealed class KernelEmitter
 
         private void PushAddress(int argument, int doubles)
         {
+            doubles += _vector * emitter._lanes.Width;
             il.Emit(OpCodes.Ldarg_S, (byte)argument);
             if (doubles == 0) return;
             il.Emit(OpCodes.Ldc_I4, doubles * sizeof(double));

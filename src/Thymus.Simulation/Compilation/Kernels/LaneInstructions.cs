@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Thymus.Numerics;
 
 namespace Thymus.Simulation;
@@ -15,6 +16,9 @@ internal sealed unsafe class LaneInstructions
     private readonly Dictionary<Operation, MethodInfo> _methods = [];
     private readonly MethodInfo _load, _store, _broadcast;
 
+    /// <summary>Whether C − A·B is one instruction; otherwise A is negated before. The bits are the same.</summary>
+    private readonly bool _subtractsProducts;
+
     private LaneInstructions(int width, Type lanes, Type vector, Type operations, IterationSolver solve)
     {
         (Width, Vector, Solve) = (width, vector, solve);
@@ -27,7 +31,18 @@ internal sealed unsafe class LaneInstructions
         foreach (var (operation, name) in Ternaries) _methods.Add(operation, Named(name, vector, vector, vector));
         foreach (var operation in Enum.GetValues<Operation>().Where(IsFunction))
             _methods.Add(operation, typeof(LaneFunctions<>).MakeGenericType(lanes).GetMethod(operation.ToString())!);
+        if (SubtractsProduct(width) is not { } instruction) return;
+        _methods[Operation.SubtractProduct] = instruction;
+        _subtractsProducts = true;
     }
+
+    private static MethodInfo? SubtractsProduct(int width) => width switch
+    {
+        8 when Avx512F.IsSupported => new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Avx512F.FusedMultiplyAddNegated).Method,
+        4 when Fma.IsSupported => new Func<Vector256<double>, Vector256<double>, Vector256<double>, Vector256<double>>(Fma.MultiplyAddNegated).Method,
+        2 when Fma.IsSupported => new Func<Vector128<double>, Vector128<double>, Vector128<double>, Vector128<double>>(Fma.MultiplyAddNegated).Method,
+        _ => null,
+    };
 
     /// <summary>Lanes in a vector.</summary>
     public int Width { get; }
@@ -86,7 +101,7 @@ internal sealed unsafe class LaneInstructions
                 break;
             case Operation.SubtractProduct:
                 operand(0);
-                il.Emit(OpCodes.Call, _methods[Operation.Negate]);
+                if (!_subtractsProducts) il.Emit(OpCodes.Call, _methods[Operation.Negate]);
                 operand(1);
                 operand(2);
                 break;

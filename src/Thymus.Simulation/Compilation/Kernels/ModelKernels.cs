@@ -17,30 +17,32 @@ internal sealed class ModelKernels
     }
 
     /// <summary>Derivatives.</summary>
-    public Kernel RightHandSide => _rightHandSide ?? Emit(ref _rightHandSide, () => _program.RightHandSide, StateCount);
+    public Kernel RightHandSide => _rightHandSide ?? Emit(ref _rightHandSide, nameof(RightHandSide), () => _program.RightHandSide, StateCount);
 
-    /// <summary>Derivatives, Jacobian entries, time derivatives.</summary>
+    /// <inheritdoc cref="ModelProgram.WithJacobian"/>
     public Kernel WithJacobian =>
-        _withJacobian ?? Emit(ref _withJacobian, () => _program.WithJacobian,
-            StateCount, _program.JacobianPattern.Count, StateCount);
+        _withJacobian ?? Emit(ref _withJacobian, nameof(WithJacobian), () => _program.WithJacobian,
+            StateCount, _program.JacobianPattern.Count, _program.IsAutonomous ? 0 : StateCount);
 
-    public Kernel Roots => _roots ?? Emit(ref _roots, () => _program.RootFunctions, _program.Roots.Length);
+    public Kernel Roots => _roots ?? Emit(ref _roots, nameof(Roots), () => _program.RootFunctions, _program.Roots.Length);
 
     public Kernel Observables =>
-        _observables ?? Emit(ref _observables, () => _program.Observables, _program.ObservableNames.Length);
+        _observables ?? Emit(ref _observables, nameof(Observables), () => _program.Observables, _program.ObservableNames.Length);
 
     /// <summary>Factors, then the smallest pivot.</summary>
-    public Kernel Factor => _factor ?? Emit(ref _factor, () => FactorisationPlan.Factor(_program.Lu), _program.Lu.Factors.Count, 1);
+    public Kernel Factor => _factor ?? Emit(ref _factor, nameof(Factor), () => FactorisationPlan.Factor(_program.Lu), _program.Lu.Factors.Count, 1);
 
-    public Kernel Solve => _solve ?? Emit(ref _solve, () => FactorisationPlan.Solve(_program.Lu), StateCount);
+    public Kernel Solve => _solve ?? Emit(ref _solve, nameof(Solve), () => FactorisationPlan.Solve(_program.Lu), StateCount);
 
     private int StateCount => _program.StateNames.Length;
 
-    private Kernel Emit(ref Kernel? kernel, Func<EvaluationPlan> plan, params ReadOnlySpan<int> rowsOfBlocks)
+    private Kernel Emit(ref Kernel? kernel, string name, Func<EvaluationPlan> plan, params ReadOnlySpan<int> rowsOfBlocks)
     {
         var places = new List<OutputPlace>();
         for (var block = 0; block < rowsOfBlocks.Length; block++)
             for (var row = 0; row < rowsOfBlocks[block]; row++) places.Add(new OutputPlace(block, row));
-        lock (_emitting) return kernel ??= _lanes is null ? InterpretedPart.Kernel(plan(), places) : KernelEmitter.Emit(plan(), places, _lanes);
+        lock (_emitting) return kernel ??= _lanes is null ? InterpretedPart.Kernel(plan(), places) : KernelEmitter.Emit(plan(), places, _lanes, name,
+            // A factorisation has more values alive than registers for two vectors (measured: 655 ns a patient alone, 820 ns side by side).
+            sideBySide: name != nameof(Factor));
     }
 }
