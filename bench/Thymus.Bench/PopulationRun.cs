@@ -16,7 +16,7 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     private readonly double[] _parameters = new double[model.ParameterCount];
     private readonly double[] _times = [.. Enumerable.Range(0, workload.Outputs).Select(i => i * workload.OutputStep)];
     private readonly double[] _samples = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
-    private readonly bool _stops = Environment.GetEnvironmentVariable("STOPS") == "1";
+    private bool _stops;
     private long _steps;
     private long _rejections;
     private int _failed;
@@ -26,8 +26,11 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     /// <summary>Outputs [patient][time][state] of the last run.</summary>
     public double[] Outputs { get; private set; } = [];
 
-    public RunFigures Run(double relativeTolerance, int repetitions, Method? method = null)
+    /// <param name="stops">Whether the integration stops at output times; otherwise it takes samples by its continuous extension.</param>
+
+    public RunFigures Run(double relativeTolerance, int repetitions, bool stops = false, Method? method = null)
     {
+        _stops = stops;
         var best = double.PositiveInfinity;
         for (var repetition = 0; repetition < repetitions; repetition++)
         {

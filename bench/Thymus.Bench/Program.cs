@@ -6,7 +6,7 @@ using Thymus.Solvers;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [METHOD]");
+    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER PEAK | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [stops|samples] [METHOD]");
     return 2;
 }
 var workload = Workloads.ByName(args[1]);
@@ -22,7 +22,7 @@ switch (args[0])
         Patients.Write([.. exported.ParameterNames, .. exported.StateNames], PeerCode.Table(workload, exported, table), args[4]);
         return 0;
     case "compare":
-        Comparison.Print(workload, table, args[3]);
+        Comparison.Print(workload, table, args[3], args.Length > 4 ? double.Parse(args[4]) : double.NaN);
         return 0;
     case "kernels":
         KernelTimes.Print(BenchModel.Compile(workload));
@@ -36,11 +36,12 @@ var run = new PopulationRun(workload, model, table);
 run.Run(1e-3, 1);
 Console.WriteLine($"{workload.Name}: {model.StateCount} states, Jacobian {model.JacobianEntryCount}, factors {model.FactorEntryCount}; read, compile and first run {clock.Elapsed.TotalSeconds:F2} s; lanes of {model.Width}");
 var reference = args.Length > 4 ? BenchModel.ReadOutputs(args[4]) : null;
-Method? method = args.Length > 5 ? Enum.Parse<Method>(args[5]) : null;
-run.Run(1e-5, 3, method);
+var stops = args.Length > 5 && args[5] == "stops";
+Method? method = args.Length > 6 ? Enum.Parse<Method>(args[6]) : null;
+run.Run(1e-5, 3, stops, method);
 foreach (var tolerance in args[3].Split(',').Select(double.Parse))
 {
-    var figures = run.Run(tolerance, 5, method);
+    var figures = run.Run(tolerance, 5, stops, method);
     var errors = reference is null ? "" : Errors.Between(workload, run.Outputs, reference).ToString();
     Console.WriteLine($"rtol {tolerance:0.0e0}: {1e3 * figures.Seconds / figures.Patients:F4} ms/patient, {figures.Patients / figures.Seconds:F0} patients/s, steps {figures.Steps:F0} + {figures.Rejections:F0} refused, failed {figures.Failed}, errors {errors}");
 }

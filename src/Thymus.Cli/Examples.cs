@@ -20,6 +20,7 @@ internal static class Examples
         ["simulate"] =
         [
             "./thymus simulate models/melanoma.ant --end '100 day' --steps 100 --output melanoma.csv",
+            "./thymus simulate models/melanoma.ant --end '600 day' --observe sum_of_diameters --sensitivities growth_typical,priming_rate --normalised",
             "./thymus simulate models/public/BIOMD0000000838.xml --end 50 --steps 500 --method explicit",
             "./thymus simulate models/examples/first-model.ant --data models/examples/first-model-events.csv --observe drug,diameter",
             "./thymus simulate models/examples/birth-death.ant --end '1 year' --method ssa --runs 10000 --seed 7 --output clone.csv",

@@ -14,14 +14,15 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
 {
     private readonly Workspace _workspace;
     private readonly AlignedBuffer _slopes;
-    private readonly AlignedBuffer _zero;
     private readonly AlignedBuffer _stageTime = new(1);
+
+    /// <summary>Time and step, as stages computed at once want them.</summary>
+    private readonly AlignedBuffer _clock = new(2);
 
     public DormandPrince5(Workspace workspace)
     {
         _workspace = workspace;
         _slopes = new(DormandPrinceTableau.Stages * workspace.StateCount);
-        _zero = new(workspace.StateCount);
     }
 
     public override bool ResumesStep => true;
@@ -34,6 +35,25 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
     {
         var w = _workspace;
         LaneBlock<T>.Select(w.Committed, Slope(DormandPrinceTableau.Stages - 1), Slope(0), w.StateCount);
+        if (w.System.FusesStages) RunFusedStages();
+        else RunStages();
+        MeasureError();
+    }
+
+    private void RunFusedStages()
+    {
+        var w = _workspace;
+        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        {
+            T.Store(_clock.Row(0) + i, T.Load(w.Time + i));
+            T.Store(_clock.Row(1) + i, T.Load(w.Step + i));
+        }
+        w.System.EvaluateStages(DormandPrinceTableau.All, _clock.Pointer, w.State, w.Parameters, Slope(0), w.Trial);
+    }
+
+    private void RunStages()
+    {
+        var w = _workspace;
         for (var stage = 1; stage < DormandPrinceTableau.Stages; stage++)
         {
             var argument = stage == DormandPrinceTableau.Stages - 1 ? w.Trial : w.Scratch;
@@ -41,8 +61,34 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
             LaneBlock<T>.AddScaled(_stageTime.Pointer, w.Time, w.Step, DormandPrinceTableau.C[stage]);
             w.System.Evaluate(_stageTime.Pointer, argument, w.Parameters, Slope(stage));
         }
-        LaneBlock<T>.AddScaledSum(w.Scratch, _zero.Pointer, w.Step, Slope(0), DormandPrinceTableau.Error, w.StateCount);
-        ErrorTest<T>.Measure(w, w.Scratch);
+    }
+
+    /// <summary>As <see cref="ErrorTest{T}.Measure"/>, of an error that is summed on the way.</summary>
+    private void MeasureError()
+    {
+        var w = _workspace;
+        var k = Slope(0);
+        var (block, e) = (w.BlockLength, DormandPrinceTableau.Error);
+        var (zero, relative) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var (norm, notFinite, h) = (zero, zero, T.Load(w.Step + offset));
+            for (var row = 0; row < w.StateCount; row++)
+            {
+                var i = row * LaneSystem.Lanes + offset;
+                var error = T.Broadcast(e[0]) * T.Load(k + i);
+                error = T.Fma(T.Broadcast(e[2]), T.Load(k + i + 2 * block), error);
+                error = T.Fma(T.Broadcast(e[3]), T.Load(k + i + 3 * block), error);
+                error = T.Fma(T.Broadcast(e[4]), T.Load(k + i + 4 * block), error);
+                error = T.Fma(T.Broadcast(e[5]), T.Load(k + i + 5 * block), error);
+                error = h * T.Fma(T.Broadcast(e[6]), T.Load(k + i + 6 * block), error);
+                var (y, trial) = (T.Load(w.State + i), T.Load(w.Trial + i));
+                var scale = T.Fma(relative, T.Max(T.Abs(y), T.Abs(trial)), T.Broadcast(w.Tolerance[row]));
+                norm = T.Max(T.Abs(error) / scale, norm);
+                notFinite = T.Fma(error, zero, T.Fma(trial, zero, notFinite));
+            }
+            T.Store(w.ErrorNorm + offset, norm + notFinite);
+        }
     }
 
     public override void Interpolate(double* start, double* theta, double* target)
@@ -68,7 +114,7 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
     public override void Dispose()
     {
         _slopes.Dispose();
-        _zero.Dispose();
+        _clock.Dispose();
         _stageTime.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Thymus.Solvers;
 
 /// <summary>Coefficients of Dormand–Prince 5(4) with Hairer's continuous extension, as published (see <see cref="DormandPrince5{T}"/>).</summary>
@@ -18,6 +20,8 @@ internal static class DormandPrinceTableau
         [9017 / 3168.0, -355 / 33.0, 46732 / 5247.0, 49 / 176.0, -5103 / 18656.0],
         [35 / 384.0, 0, 500 / 1113.0, 125 / 192.0, -2187 / 6784.0, 11 / 84.0],
     ];
+
+    public static readonly ExplicitStages All = new([.. C], [.. A.Select(row => ImmutableArray.Create(row))]);
 
     /// <summary>Solution of order 5 less the embedded one of order 4.</summary>
     public static readonly double[] Error = [71 / 57600.0, 0, -71 / 16695.0, 71 / 1920.0, -17253 / 339200.0, 22 / 525.0, -1 / 40.0];

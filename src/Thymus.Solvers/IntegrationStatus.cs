@@ -21,4 +21,6 @@ public enum IntegrationStatus
     InvalidDose,
     /// <summary>The doses of a steady-state record lead to none; usually something in the model that grows for ever.</summary>
     NoSteadyState,
+    /// <summary>The run came to a moment at which the sensitivities that were asked for do not exist.</summary>
+    NotDifferentiable,
 }

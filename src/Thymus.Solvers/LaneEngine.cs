@@ -79,7 +79,8 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
             T.Store(committed + i, T.AndNot(T.Load(committed + i), T.Load(restarted + i)));
         _roots?.Restart(restarted);
-        if (!_method.ResumesStep) fresh = lanes;
+        // Where roots are watched for, a first step is short: a long one could leap over two of them.
+        if (!_method.ResumesStep || _roots is not null) fresh = lanes;
         var finite = 0u;
         if ((lanes & ~fresh) is not 0 and var known)
         {

@@ -38,6 +38,18 @@ public abstract unsafe class LaneSystem
     /// <summary>f(t, y; p) into <paramref name="derivative"/> [StateCount][8]; <paramref name="time"/> is one row.</summary>
     public abstract void Evaluate(double* time, double* state, double* parameters, double* derivative);
 
+    /// <summary>Whether <see cref="EvaluateStages"/> computes the stages of an explicit method at once, to the same bits as its parts.</summary>
+    public virtual bool FusesStages => false;
+
+    /// <summary>The stages of an explicit step after the first.</summary>
+    /// <param name="stages">Always those of one and the same method.</param>
+    /// <param name="clock">Two rows: time and step of each lane.</param>
+    /// <param name="slopes">Blocks [StateCount][8], one a stage; the first is given.</param>
+    /// <param name="newState">Receives the argument of the last stage [StateCount][8].</param>
+    public virtual void EvaluateStages(
+        ExplicitStages stages, double* clock, double* state, double* parameters, double* slopes, double* newState) =>
+        throw new NotSupportedException("This system computes no stages at once.");
+
     /// <summary>f, the structural non-zeros of ∂f/∂y [JacobianEntryCount][8], and ∂f/∂t [StateCount][8] unless <see cref="IsAutonomous"/>.</summary>
     public abstract void EvaluateWithJacobian(
         double* time, double* state, double* parameters, double* derivative, double* jacobian, double* timeDerivative);

@@ -19,7 +19,8 @@ internal abstract unsafe class StepMethod : IDisposable
             var other => throw new ArgumentException($"Unknown method {other}."),
         };
 
-    /// <summary>Whether a lane that goes on after a jump keeps the step it had: a step too long costs an explicit method one try.</summary>
+    /// <summary>Whether a lane that goes on after a jump keeps the step it had where no roots are watched for: a step too long costs an
+    /// explicit method one try.</summary>
     public abstract bool ResumesStep { get; }
 
     /// <summary>Takes f(t, y) of the lanes in <paramref name="restarted"/> (a mask row) into the method's memory.</summary>

@@ -17,10 +17,11 @@ internal static class DataSimulation
         public CovariateRule Rule => Covariates == Forward ? CovariateRule.Forward : CovariateRule.Backward;
     }
 
-    public static int Simulate(Screen screen, ModelDefinition definition, string file, EventDataSettings settings, Action<Action<TextWriter>> deliver)
+    public static int Simulate(Screen screen, ModelDefinition definition, string file, EventDataSettings settings, SensitivityOptions sensitivities, Action<Action<TextWriter>> deliver)
     {
         var faults = new DiagnosticBag();
-        using var model = Compile(definition, file, faults, out var data);
+        using var model = Compile(definition, file, sensitivities, faults, out var data);
+        if (model is not null) settings = settings with { Observables = sensitivities.Columns(model, settings.Observables) };
         if (model is not null) faults.Add(EventDataRunner.Check(model, data!, settings));
         screen.Print(faults);
         if (model is null || faults.HasErrors) return ExitCode.InputFault;
@@ -42,11 +43,11 @@ internal static class DataSimulation
     }
 
     /// <summary>The model with an infusion into every species that the file doses.</summary>
-    private static CompiledModel? Compile(ModelDefinition definition, string file, DiagnosticBag faults, out EventData? data)
+    private static CompiledModel? Compile(ModelDefinition definition, string file, SensitivityOptions sensitivities, DiagnosticBag faults, out EventData? data)
     {
         data = EventDataReader.Read(file, definition, faults);
         if (data is null) return null;
         var species = definition.Species.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
-        return CompiledModel.Compile(definition, new CompileOptions { DosedSpecies = [.. data.Dosed.Where(species.Contains)] }, faults);
+        return CompiledModel.Compile(definition, sensitivities.For(new CompileOptions { DosedSpecies = [.. data.Dosed.Where(species.Contains)] }), faults);
     }
 }

@@ -12,15 +12,19 @@ internal static class SimulateCommand
 {
     private sealed record Request(
         string Model, string? End, string? Start, int? Steps, string? Output, string Method, double RelativeTolerance, string? SbmlSettings,
-        IReadOnlyList<string> Set, IReadOnlyList<string> Observe, StochasticSimulation.Options Stochastic, DataSimulation.Options Data)
+        IReadOnlyList<string> Set, IReadOnlyList<string> Observe, StochasticSimulation.Options Stochastic, DataSimulation.Options Data,
+        SensitivityOptions Sensitivities)
     {
         public Method Solver => Method == "explicit" ? Solvers.Method.DormandPrince5 : Solvers.Method.Rodas5P;
 
-        public ImmutableArray<string> Observables =>
-            [.. Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        public ImmutableArray<string> Observables => Names(Observe);
 
         public ImmutableDictionary<string, double> Parameters => Assignments.Numbers(Set).ToImmutableDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>Names, comma-separated, in one or more options.</summary>
+    private static ImmutableArray<string> Names(IEnumerable<string> lists) =>
+        [.. lists.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     public static Command Create(Screen screen)
     {
@@ -41,12 +45,15 @@ internal static class SimulateCommand
         var covariates = CommonOptions.Choice("--covariates", "With --data: values beside a record hold from the record before (nocb, as NONMEM) or to the next (locf).", "nocb", DataSimulation.Forward);
         var set = new Option<string[]>("--set") { Description = "Value of a parameter or initial value: --set k=0.1 (repeatable).", HelpName = "name=value" };
         var observe = new Option<string[]>("--observe") { Description = "Symbols to write, comma-separated; all where left out.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("simulate", "Simulate one patient of any model, the subjects of a data file, or many runs as a jump process.") { model, end, start, steps, output, method, rtol, data, covariates, runs, seed, threads, everyRun, settings, set, observe };
+        var sensitivities = new Option<string[]>("--sensitivities") { Description = "Values of the model, comma-separated, to differentiate by: adds columns d(X)/d(k); see docs/models/sensitivities.md.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+        var normalised = new Option<bool>("--normalised") { Description = "With --sensitivities: columns dln(X)/dln(k), per cent of X for a per cent of k." };
+        var command = new Command("simulate", "Simulate one patient of any model, the subjects of a data file, or many runs as a jump process.") { model, end, start, steps, output, method, rtol, data, covariates, runs, seed, threads, everyRun, settings, set, observe, sensitivities, normalised };
         command.SetAction(parsed => Simulate(screen, new Request(
             parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps), parsed.GetValue(output),
             parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [],
             new StochasticSimulation.Options(parsed.GetRequiredValue(method), parsed.GetValue(runs), parsed.GetValue(seed) ?? 0, parsed.GetValue(threads), parsed.GetValue(everyRun)),
-            new DataSimulation.Options(parsed.GetValue(data), parsed.GetRequiredValue(covariates)))));
+            new DataSimulation.Options(parsed.GetValue(data), parsed.GetRequiredValue(covariates)),
+            new SensitivityOptions(Names(parsed.GetValue(sensitivities) ?? []), parsed.GetValue(normalised)))));
         return command;
     }
 
@@ -67,6 +74,7 @@ internal static class SimulateCommand
     private static int Simulate(Screen screen, Request request)
     {
         request.Stochastic.Check();
+        request.Sensitivities.Check(request.SbmlSettings is not null ? "--sbml-settings" : request.Stochastic.IsStochastic ? $"--method {request.Method}" : null);
         if (request.SbmlSettings is not null) return SimulateSuiteCase(screen, request);
         if (request.Data.File is not null) return SimulateData(screen, request);
         if (request.End is null) throw new CommandFault(ExitCode.Usage, "The end of the run is missing.", "Give it as --end '100 day', or as a bare number in the model's time unit.");
@@ -86,9 +94,10 @@ internal static class SimulateCommand
             return StochasticSimulation.Simulate(screen, definition, runs, request.Stochastic, request.Model, write => Deliver(screen, request.Output, write));
         }
         var faults = new DiagnosticBag();
-        using var model = CompiledModel.Compile(definition, new CompileOptions(), faults);
+        using var model = CompiledModel.Compile(definition, request.Sensitivities.For(new CompileOptions()), faults);
         screen.Print(faults);
         if (model is null) return ExitCode.InputFault;
+        settings = settings with { Observables = request.Sensitivities.Columns(model, settings.Observables) };
         var checks = Simulator.Check(model, settings, request.Model);
         screen.Print(checks);
         if (checks.HasErrors) return ExitCode.InputFault;
@@ -114,7 +123,7 @@ internal static class SimulateCommand
             Observables = request.Observables,
             Parameters = request.Parameters,
         };
-        return DataSimulation.Simulate(screen, definition, request.Data.File!, settings, write => Deliver(screen, request.Output, write));
+        return DataSimulation.Simulate(screen, definition, request.Data.File!, settings, request.Sensitivities, write => Deliver(screen, request.Output, write));
     }
 
     private static ImmutableArray<double> TimesOf(Request request, ModelDefinition definition)

@@ -69,9 +69,11 @@ internal sealed unsafe partial class PatientLane
                 break;
             case EventId.Replace:
                 State[dose.State] = dose.Amount;
+                _model.ScaleSensitivities(dose.State, 0, State);
                 break;
             case EventId.Multiply:
                 State[dose.State] *= dose.Amount;
+                _model.ScaleSensitivities(dose.State, dose.Amount, State);
                 break;
             case EventId.Dose or EventId.ResetAndDose:
                 Begin(ref dose);

@@ -26,6 +26,7 @@ internal sealed unsafe partial class PatientLane
     private readonly LaneIntegrator _integrator;
     private readonly LaneEvents _events;
     private readonly LaneDelays? _past;
+    private readonly LaneSwitches? _switches;
     private readonly int[] _rateRows;
     private readonly int[] _thresholdRows;
     private readonly double[] _start;
@@ -64,6 +65,7 @@ internal sealed unsafe partial class PatientLane
         _thresholdRows = [.. model.Options.Watches.Select(w => model.ThresholdIndex(w.Name))];
         _past = past;
         _events = new LaneEvents(model, probe, past);
+        if (model.Sensitivities is { } sensitivities) _switches = new LaneSwitches(sensitivities);
     }
 
     public int Index { get; }
@@ -216,6 +218,7 @@ internal sealed unsafe partial class PatientLane
         _legs++;
         if (arrival.Kind == ArrivalKind.Failed) _failure = arrival.Status;
         else if (Attempts - _attemptsAtStop + _legs > _maximumSteps) FailBusy();
+        else if (_switches?.Arrive(Now, State, _parameters) is { } reason) (_failure, _reason) = (IntegrationStatus.NotDifferentiable, reason);
         else _events.Look(Now, State, _parameters);
         if (arrival.Kind == ArrivalKind.Root) _jumped |= IsDiscontinuity();
         // A visit on the day of a break stands a few roundings beside it.
@@ -238,6 +241,7 @@ internal sealed unsafe partial class PatientLane
             var executed = _events.Execute(Now, State, _parameters);
             if (executed > LaneEvents.MaximumExecutions) _failure = IntegrationStatus.EventsWithoutEnd;
             if (executed > 0) Changed();
+            if (_switches?.Leave(Now, State, _parameters) == true) Changed();
             if (_failure != IntegrationStatus.Running) continue;
             if (_events.TakeCrossedWatch(out var watch, out var rising)) return Tell(PatientArrivalKind.Watch, watch, rising);
             if (_owedTag is { } tag)
@@ -264,6 +268,7 @@ internal sealed unsafe partial class PatientLane
     {
         if (_broke) _past?.Jump(Now, State, _parameters);
         _broke = false;
+        _switches?.Remember(Now, State, _parameters);
         if (_jumped)
         {
             var state = _integrator.State + Index;

@@ -31,6 +31,16 @@ public sealed record CompileOptions
     /// <summary>Absolute tolerances by symbol, of the amount for a species; they win over everything but <see cref="Quadratures"/>.</summary>
     public IReadOnlyDictionary<string, double> Tolerances { get; init; } = ImmutableDictionary<string, double>.Empty;
 
+    /// <summary>
+    /// Values of the model (its settable rows, <see cref="CompiledModel.SettableParameterCount"/>) by which every quantity is also
+    /// differentiated: <c>d(X)/d(k)</c> is then an observable for every symbol X and every k named here; so is <c>dln(X)/dln(k)</c>.
+    /// A symbol that changes in time stands for its start value <c>init(X)</c>.
+    /// </summary>
+    public ImmutableArray<string> Sensitivities { get; init; } = [];
+
+    /// <summary>Whether sensitivities are held to the tolerances, as the states are; if not, only the states steer the step.</summary>
+    public bool SensitivitiesSteerSteps { get; init; } = true;
+
     /// <summary>True where the model is to be simulated as a jump process (<see cref="StochasticSimulator"/>): its reactions are then also
     /// compiled one by one, and what a jump process cannot do is an error.</summary>
     public bool Stochastic { get; init; }

@@ -1,4 +1,5 @@
 using Thymus.Numerics;
+using Thymus.Solvers;
 
 namespace Thymus.Simulation;
 
@@ -12,6 +13,14 @@ public sealed unsafe partial class CompiledModel
     /// <inheritdoc/>
     public override void Evaluate(double* time, double* state, double* parameters, double* derivative) =>
         _kernels.RightHandSide.Run(time, state, parameters, derivative);
+
+    /// <inheritdoc/>
+    public override bool FusesStages => _kernels.FusesStages;
+
+    /// <inheritdoc/>
+    public override void EvaluateStages(
+        ExplicitStages stages, double* clock, double* state, double* parameters, double* slopes, double* newState) =>
+        _kernels.Step(stages).Run(clock, state, parameters, slopes + (nint)StateCount * Lanes, newState, slopes);
 
     /// <inheritdoc/>
     public override void EvaluateWithJacobian(

@@ -178,7 +178,9 @@ public sealed unsafe partial class CompiledModel : LaneSystem, IDisposable
     public void ChangeParameter(int parameter, double value, Span<double> parameters)
     {
         parameters[parameter] = value;
-        if (_program.HeldRowOf.TryGetValue(parameter, out var held)) parameters[held] = value;
+        var isHeld = _program.HeldRowOf.TryGetValue(parameter, out var held);
+        if (isHeld) parameters[held] = value;
+        ForgetSensitivities(parameter, isHeld ? held : -1, parameters);
         Derive(parameters);
     }
 

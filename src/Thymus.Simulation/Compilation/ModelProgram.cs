@@ -15,14 +15,15 @@ internal sealed class ModelProgram
     private ModelProgram(ModelProgramBuilder built)
     {
         _graph = built.Graph;
-        StateNames = [.. built.States.Select(s => s.Name)];
+        StateNames = [.. built.States.Select(s => s.Name), .. built.Sensitivities?.StateNames ?? []];
         SettableParameterCount = built.Layout.SettableCount;
         ParameterRows = built.Layout.Rows;
         Events = built.Events;
         Delays = built.Delays;
         StartDraws = built.StartDraws;
         Roots = [.. built.Roots.Select(r => r.Root)];
-        HeldRows = [.. built.Held.Select(s => s.HeldRow)];
+        (int Row, int Start)[] heldDerivatives = [.. built.Sensitivities?.HeldStarts ?? []];
+        HeldRows = [.. built.Held.Select(s => s.HeldRow), .. heldDerivatives.Select(h => h.Row)];
         HeldRowOf = built.Held.Where(s => s.Species is null).ToDictionary(s => s.SettableRow, s => s.HeldRow);
         ObservableNames = [.. built.Observables.Select(o => o.Name)];
         JacobianPattern = built.JacobianPattern;
@@ -40,7 +41,8 @@ internal sealed class ModelProgram
         ParameterNames = [.. built.Layout.Names, .. derived.Select((_, k) => $"derived({k})")];
         DefaultParameters = [.. built.Layout.Defaults, .. derived.Select(_ => double.NaN)];
 
-        Start = EvaluationPlan.Create(_graph, [.. built.Held.Select(built.AtStart.Amount), .. built.States.Select(built.AtStart.Amount)]);
+        Start = EvaluationPlan.Create(_graph,
+            [.. built.Held.Select(built.AtStart.Amount), .. heldDerivatives.Select(h => h.Start), .. built.States.Select(built.AtStart.Amount), .. built.Sensitivities?.Starts ?? []]);
         Derived = EvaluationPlan.Create(_graph, derived);
         RightHandSide = Plan(derivatives);
         IsAutonomous = timeDerivatives.All(node => _graph.IsConstant(node, 0));
@@ -49,6 +51,7 @@ internal sealed class ModelProgram
         Breaks = Plan(built.Breaks);
         RoundedCount = built.RoundedCount;
         Stochastic = built.Stochastic is { } nodes ? new StochasticPlans(nodes, Plan) : null;
+        Sensitivities = built.Sensitivities?.ToPlan(built.LoweredEvents, Plan);
         Observables = Plan(_observableNodes);
         _observablePlans = new EvaluationPlan?[_observableNodes.Length];
     }
@@ -108,6 +111,9 @@ internal sealed class ModelProgram
         var built = ModelProgramBuilder.Build(model, options, diagnostics);
         return diagnostics.HasErrors ? null : new ModelProgram(built);
     }
+
+    /// <summary>Null where the options ask for no sensitivities.</summary>
+    public SensitivityPlan? Sensitivities { get; }
 
     /// <summary>The plan of one observable, made when first asked for.</summary>
     public EvaluationPlan Observable(int observable)

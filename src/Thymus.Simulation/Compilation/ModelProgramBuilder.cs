@@ -29,11 +29,18 @@ internal sealed class ModelProgramBuilder
         _delays = new DelayTable(Graph, Layout, _differentiator);
         AtStart = new ModelLowering(_table, Layout, Graph, _differentiator, _delays, diagnostics);
         _running = new ModelLowering(AtStart);
+        if (!options.Sensitivities.IsEmpty) Sensitivities = new SensitivityLowering(this, options.Sensitivities, diagnostics);
     }
 
     public SymbolTable Table => _table;
     public ModelLowering Running => _running;
     public Differentiator Differentiator => _differentiator;
+
+    /// <summary>Null where the options ask for none.</summary>
+    public SensitivityLowering? Sensitivities { get; }
+
+    /// <inheritdoc cref="DelayTable.Entries"/>
+    public IReadOnlyList<DelayTable.Entry> DelayEntries => _delays.Entries;
 
     /// <summary>The reactions one by one; null where the options ask for none.</summary>
     public StochasticNodes? Stochastic { get; private set; }
@@ -48,10 +55,14 @@ internal sealed class ModelProgramBuilder
     public int[] TimeDerivatives { get; private set; } = [];
     public SparsePattern JacobianPattern { get; private set; } = new(0, []);
     public List<(ModelRoot Root, int Node)> Roots { get; } = [];
+    public ImmutableArray<LoweredEvent> LoweredEvents { get; private set; } = [];
     public ImmutableArray<CompiledEvent> Events { get; private set; } = [];
     public ImmutableArray<CompiledDelay> Delays { get; private set; } = [];
     public DrawPlan[] StartDraws { get; private set; } = [];
     public List<(string Name, int Node)> Observables { get; } = [];
+
+    /// <summary>Relations inside rates that turn over at a time that depends on a parameter to differentiate by.</summary>
+    public List<int> SensitiveRelations { get; } = [];
 
     /// <summary>What reads time alone and is rounded, then what reads time alone and is compared with 0; each followed by its slope in time.</summary>
     public List<int> Breaks { get; } = [];
@@ -66,14 +77,24 @@ internal sealed class ModelProgramBuilder
         builder.Derivatives = [.. builder.States.Select(builder._running.StateDerivative)];
         foreach (var symbol in builder._table.Ordered) builder.AtStart.Amount(symbol);
         builder.StartDraws = builder.DrawPlans(builder.AtStart.StartDraws);
-        builder.LowerEvents();
+        builder.LoweredEvents = [.. model.Events.Select(builder.LowerEvent)];
+        if (!diagnostics.HasErrors && builder.Sensitivities is { } sensitivities)
+        {
+            sensitivities.Lower(builder.LoweredEvents);
+            builder.Derivatives = [.. builder.Derivatives, .. sensitivities.Derivatives];
+        }
+        builder.Events = [.. builder.LoweredEvents.Select(builder.Compile)];
         builder.LowerWatches();
         builder.LowerObservables();
+        if (!diagnostics.HasErrors) builder.Sensitivities?.AddObservables(builder.Observables);
         if (diagnostics.HasErrors) return builder;
+        if (options.Stochastic && builder.Sensitivities is not null)
+            diagnostics.Error("TM2052", builder._table.WholeFile, "Sensitivities are asked for of a stochastic simulation.", "They exist for the differential equations: leave --method ssa or tau out.");
         if (options.Stochastic && builder._delays.Entries.Count > 0)
             diagnostics.Error("TM2045", builder._table.WholeFile, "The model reads delayed quantities, which a stochastic simulation does not keep.", "Simulate it without --method ssa or tau.");
         if (options.Stochastic) builder.Stochastic = new StochasticLowering(builder, diagnostics).Lower();
         builder.FindDiscontinuities();
+        builder.FindSensitiveSwitches();
         builder.FindBreaks();
         builder.Delays = [.. builder.CompileDelays()];
         builder.Differentiate();
@@ -90,29 +111,32 @@ internal sealed class ModelProgramBuilder
             _diagnostics.Error("TM2016", _table.WholeFile, $"Two watches are named '{group.Key}'.", "Name each watch differently.");
     }
 
-    private void LowerEvents()
+    private LoweredEvent LowerEvent(ModelEvent e)
     {
-        var events = ImmutableArray.CreateBuilder<CompiledEvent>();
-        foreach (var e in _model.Events)
-        {
-            var formula = _running.Formula(e.Span ?? _table.WholeFile);
-            var trigger = formula.Truth(e.Trigger);
-            var (draws, delayDraws) = (new List<DrawNode>(), new List<DrawNode>());
-            var delay = e.Delay is { } d ? _running.Formula(e.Span ?? _table.WholeFile, delayDraws).Number(d) : -1;
-            var priority = e.Priority is { } p ? formula.Number(p) : -1;
-            var assignments = e.Assignments.Where(a => _table.TryGet(a.Variable, out _)).ToList();
-            var values = assignments.ConvertAll(a => _running.Formula(a.Span ?? e.Span ?? _table.WholeFile, draws).Number(a.Value));
-            var targets = assignments.ConvertAll(a => TargetOf(_table[a.Variable]));
-            var plans = new EventPlans(
-                Plan(Graph.ToNumber(trigger)),
-                delay < 0 ? null : Plan(delay),
-                priority < 0 ? null : Plan(priority),
-                EvaluationPlan.Create(Graph, values),
-                DrawPlans(draws),
-                DrawPlans(delayDraws));
-            events.Add(new CompiledEvent(e, [.. RelationsIn(trigger).Select(RootOfRelation)], [.. targets], plans));
-        }
-        Events = events.ToImmutable();
+        var formula = _running.Formula(e.Span ?? _table.WholeFile);
+        var trigger = formula.Truth(e.Trigger);
+        var (draws, delayDraws) = (new List<DrawNode>(), new List<DrawNode>());
+        var delay = e.Delay is { } d ? _running.Formula(e.Span ?? _table.WholeFile, delayDraws).Number(d) : -1;
+        var priority = e.Priority is { } p ? formula.Number(p) : -1;
+        var assignments = e.Assignments.Where(a => _table.TryGet(a.Variable, out _)).ToList();
+        var values = assignments.ConvertAll(a => _running.Formula(a.Span ?? e.Span ?? _table.WholeFile, draws).Number(a.Value));
+        var symbols = assignments.ConvertAll(a => _table[a.Variable]);
+        var amounts = symbols.Select((s, i) => SizeOf(s) is var size and >= 0 ? Graph.Multiply(values[i], size) : values[i]).ToList();
+        int[] roots = [.. RelationsIn(trigger).Select(RootOfRelation)];
+        return new LoweredEvent(e, trigger, delay, priority, values, amounts, symbols, symbols.ConvertAll(TargetOf), roots, draws, delayDraws);
+    }
+
+    private CompiledEvent Compile(LoweredEvent e)
+    {
+        (EventTarget Target, int Value)[] derivatives = _diagnostics.HasErrors || Sensitivities is null ? [] : [.. Sensitivities.AssignmentsOf(e)];
+        var plans = new EventPlans(
+            Plan(Graph.ToNumber(e.Trigger)),
+            e.Delay < 0 ? null : Plan(e.Delay),
+            e.Priority < 0 ? null : Plan(e.Priority),
+            EvaluationPlan.Create(Graph, [.. e.Values, .. derivatives.Select(d => d.Value)]),
+            DrawPlans(e.Draws),
+            DrawPlans(e.DelayDraws));
+        return new CompiledEvent(e.Definition, [.. e.Roots], [.. e.Targets, .. derivatives.Select(d => d.Target)], plans);
     }
 
     private DrawPlan[] DrawPlans(List<DrawNode> draws) => [.. draws.Select(d => new DrawPlan(d.Distribution, EvaluationPlan.Create(Graph, d.Arguments), d.Row))];
@@ -122,15 +146,18 @@ internal sealed class ModelProgramBuilder
         var isState = symbol.Role == SymbolRole.State;
         return new EventTarget(symbol.Name, isState, isState ? symbol.StateRow : symbol.HeldRow)
         {
-            Size = symbol.Species is { } species && !_running.MeansAmount(species) ? Plan(_running.Size(species)) : null,
+            Size = SizeOf(symbol) is var size and >= 0 ? Plan(size) : null,
         };
     }
+
+    /// <summary>The size by which a concentration becomes the amount that its row holds; −1 where the row takes the value as it is.</summary>
+    private int SizeOf(ModelSymbol symbol) => symbol.Species is { } species && !_running.MeansAmount(species) ? _running.Size(species) : -1;
 
     /// <summary>Relations that vary in time below some nodes, in order of their nodes.</summary>
     public SortedSet<int> RelationsIn(params ReadOnlySpan<int> nodes) =>
         VaryingBelow(nodes, o => o is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual);
 
-    private SortedSet<int> VaryingBelow(ReadOnlySpan<int> nodes, Func<Operation, bool> wanted)
+    public SortedSet<int> VaryingBelow(ReadOnlySpan<int> nodes, Func<Operation, bool> wanted)
     {
         var found = new SortedSet<int>();
         var seen = new HashSet<int>();
@@ -200,6 +227,29 @@ internal sealed class ModelProgramBuilder
     }
 
     /// <summary>
+    /// Conditions inside the rates that change at a time that depends on a parameter to differentiate by. At a smaller or larger of two
+    /// values the rates do not jump, so that nothing happens there.
+    /// </summary>
+    private void FindSensitiveSwitches()
+    {
+        if (Sensitivities is null) return;
+        int[] rates = [.. Derivatives.Take(States.Length)];
+        var choices = VaryingBelow(rates, o => o >= Operation.Less);
+        foreach (var relation in RelationsIn(rates))
+        {
+            // Sides are equal at a moment only, or for a time that a jump ends.
+            if (Graph[relation].Operation is Operation.Equal or Operation.NotEqual) continue;
+            var (a, b) = (Graph[relation].A, Graph[relation].B);
+            var isExtreme = choices.Where(c => Graph[c] is var n && (n.A == relation || n.B == relation || n.C == relation))
+                .All(c => Graph[c] is { Operation: Operation.Select } n && n.C == relation && ((n.A == a && n.B == b) || (n.A == b && n.B == a)));
+            var difference = Graph.Subtract(a, b);
+            if (isExtreme || Sensitivities.DependsOn(difference) is null) continue;
+            RootOf(difference, new ModelRoot(RootKind.Discontinuity));
+            SensitiveRelations.Add(relation);
+        }
+    }
+
+    /// <summary>
     /// Where the rates break at a time that can be told beforehand: a schedule that repeats by floor(time/21), over a period of which a
     /// step would go unseeing, and the discontinuities in it.
     /// </summary>
@@ -226,15 +276,15 @@ internal sealed class ModelProgramBuilder
     {
         var places = new List<(int Row, int Column)>();
         var nodes = new List<int>();
-        for (var row = 0; row < States.Length; row++)
-            for (var column = 0; column < States.Length; column++)
+        for (var row = 0; row < Derivatives.Length; row++)
+            for (var column = 0; column < Derivatives.Length; column++)
             {
                 var entry = _differentiator.Derivative(Derivatives[row], Graph.State(column));
                 if (Graph.IsConstant(entry, 0)) continue;
                 places.Add((row, column));
                 nodes.Add(entry);
             }
-        JacobianPattern = new SparsePattern(States.Length, places);
+        JacobianPattern = new SparsePattern(Derivatives.Length, places);
         JacobianNodes = [.. nodes];
         TimeDerivatives = [.. Derivatives.Select(d => _differentiator.Derivative(d, Graph.Time()))];
     }

@@ -13,6 +13,7 @@ public static class EventDataRunner
     {
         var diagnostics = new DiagnosticBag();
         Simulator.CheckNames(model, settings.Observables, settings.Parameters, SourceSpan.WholeFile(model.Definition.File ?? data.File), diagnostics);
+        Simulator.CheckSensitivities(model, settings.Parameters, SourceSpan.WholeFile(model.Definition.File ?? data.File), diagnostics);
         for (var c = 0; c < data.Columns.Length; c++) CheckColumn(model, data, c, settings, diagnostics);
         foreach (var subject in data.Subjects)
             EventRecordCheck.Check(model, [.. subject.Rows.Select(r => r.Record)], double.NegativeInfinity,
@@ -69,12 +70,19 @@ public static class EventDataRunner
             diagnostics.Error("TD0121", head, $"The column {name} gives a value that the model computes.", "Rename the column, or make it a constant of the model.");
         else if (settings.Parameters.ContainsKey(name))
             diagnostics.Error("TD0122", head, $"The column {name} and --set both give a value.", "Leave one of them out.");
+        else if (model.SensitivityParameters.Contains(model.ParameterNames[row]) && SubjectWithChanges(data, column) is { } changing)
+            diagnostics.Error("TD0124", new SourceSpan(data.File, changing.Rows[0].Line, number), $"Sensitivities are asked for to {name}, which changes in the records of ID {changing.Id}.",
+                "Give one value for each subject, or ask for other sensitivities.");
         else if (model.StateIndex(name) >= 0 || model.Definition.Species.Any(s => s.Id == name))
             foreach (var subject in data.Subjects)
-                if (subject.Rows.Select(r => r.Values[column]).Where(double.IsFinite).Distinct().Skip(1).Any())
+                if (Changes(subject, column))
                     diagnostics.Error("TD0123", new SourceSpan(data.File, subject.Rows[0].Line, number), $"The column {name} is a value at the start, but it changes in the records of ID {subject.Id}.",
                         "Give one value; to change it on the way write a record with EVID 5.");
     }
+
+    private static EventSubject? SubjectWithChanges(EventData data, int column) => data.Subjects.FirstOrDefault(s => Changes(s, column));
+
+    private static bool Changes(EventSubject subject, int column) => subject.Rows.Select(r => r.Values[column]).Where(double.IsFinite).Distinct().Skip(1).Any();
 
     /// <summary>Writes subjects as CSV: ID, TIME, EVID and the columns; a value that was not reached is left empty.</summary>
     public static void Write(IEnumerable<SubjectTrajectory> subjects, ImmutableArray<string> columns, TextWriter writer)

@@ -11,6 +11,8 @@ internal sealed unsafe class DelayedSystem(CompiledModel model, LaneDelays[] pas
 
     public override int RootCount => model.RootCount;
 
+    public override bool IsAutonomous => model.IsAutonomous;
+
     public override bool WavesInTime(int root) => model.WavesInTime(root);
 
     public override ReadOnlySpan<double> AbsoluteTolerance => model.AbsoluteTolerance;

@@ -39,7 +39,7 @@ public static class EventRecordCheck
                     : record.SteadyState != 0 ? new("SS", $"SS is {record.SteadyState} in a record that replaces or multiplies.", "Leave SS at 0.")
                     : null),
             EventId.Dose or EventId.ResetAndDose =>
-                CompartmentFaultOf(model, record.Compartment) ?? SeriesFaultOf(record) ?? SteadyStateFaultOf(record) ?? RateFaultOf(model, record),
+                CompartmentFaultOf(model, record.Compartment) ?? SeriesFaultOf(record) ?? SteadyStateFaultOf(record) ?? RateFaultOf(model, record) ?? SensitivityFaultOf(model, record),
             _ => new("EVID", $"EVID {(int)record.EventId} is not known.",
                 "EVID is 0 observation, 1 dose, 2 other, 3 reset, 4 reset and dose, 5 replace, 6 multiply."),
         };
@@ -87,6 +87,24 @@ public static class EventRecordCheck
             ModelledDuration => Needs(model, OwnDosing.DurationName(record.Compartment), "RATE −2 takes the duration"),
             _ => new("RATE", $"RATE is {Text(record.Rate)}.", "RATE is 0 bolus, greater than 0 infusion, −1 rate from the model, −2 duration from the model."),
         };
+    }
+
+    /// <summary>Doses that change with what is differentiated by.</summary>
+    private static RecordFault? SensitivityFaultOf(CompiledModel model, in EventRecord record)
+    {
+        if (model.Sensitivities is null) return null;
+        if (record.SteadyState != 0 && !model.Options.SensitivitiesSteerSteps)
+            return new("SS", "A steady state is sought that sensitivities do not take part in.", "Let them steer the steps (CompileOptions.SensitivitiesSteerSteps).");
+        ReadOnlySpan<string?> read =
+        [
+            OwnDosing.BioavailabilityName(record.Compartment), OwnDosing.LagName(record.Compartment),
+            record.Rate == ModelledRate ? OwnDosing.RateName(record.Compartment) : null,
+            record.Rate == ModelledDuration ? OwnDosing.DurationName(record.Compartment) : null,
+        ];
+        foreach (var name in read)
+            if (name is not null && model.IsSensitive(name))
+                return new("CMT", $"'{name}' changes the dose into '{record.Compartment}', and sensitivities are asked for to what it depends on.", SensitivityRefusals.Advice);
+        return null;
     }
 
     private static RecordFault TakesNoInfusion(CompiledModel model, string compartment) =>

@@ -69,6 +69,9 @@ internal sealed class SteadyState : IDisposable
     /// <summary>How long the last infusion before the record still runs; 0 where it has ended.</summary>
     public double LeftOfLastInfusion { get; private set; }
 
+    /// <summary>Intervals that the last search integrated.</summary>
+    public int Intervals { get; private set; }
+
     private double RelativeTolerance { get; }
 
     /// <summary>Looks for the steady state of a dose at <paramref name="time"/>.</summary>
@@ -83,7 +86,7 @@ internal sealed class SteadyState : IDisposable
         parameters.CopyTo(_parameters);
         foreach (var species in _model.Options.DosedSpecies) _parameters[_model.InfusionRateIndex(species)] = 0;
         start.CopyTo(State);
-        _attempts = 0;
+        (_attempts, Intervals) = (0, 0);
         LeftOfLastInfusion = 0;
         return dose.Interval == 0 ? Rest(dose, time) : Repeat(dose, time);
     }
@@ -144,6 +147,7 @@ internal sealed class SteadyState : IDisposable
     /// <summary>Integrates <see cref="State"/> over a time that begins with a dose and ends at <paramref name="time"/>.</summary>
     private string? Run(in DoseOrder dose, double time, double length)
     {
+        Intervals++;
         var patient = _patient ??= new PatientBatch(_model, _options);
         patient.Resume(0, time - length, time, _parameters, State);
         var part = dose with { Id = EventId.Dose, Start = time - length, Lag = 0, Additional = 0, Given = 0 };

@@ -23,6 +23,7 @@ public static class Simulator
                 break;
             }
         CheckNames(model, settings.Observables, settings.Parameters, place, diagnostics);
+        CheckSensitivities(model, settings.Parameters, place, diagnostics);
         if (!settings.Times.IsDefaultOrEmpty) EventRecordCheck.Check(model, settings.Events, settings.Times[0], (_, _) => place, diagnostics);
         return diagnostics;
     }
@@ -37,6 +38,14 @@ public static class Simulator
         foreach (var name in parameters.Keys.Order(StringComparer.Ordinal))
             if (model.ParameterIndex(name) is var row && (row < 0 || row >= model.SettableParameterCount))
                 diagnostics.Error("TC0205", place, $"The model has no value '{name}' to set.", Advice.DidYouMean(name, "values to set", model.ParameterNames.Take(model.SettableParameterCount)));
+    }
+
+    /// <summary>Whether a value to differentiate by is replaced by an initial assignment.</summary>
+    internal static void CheckSensitivities(CompiledModel model, ImmutableDictionary<string, double> replaced, SourceSpan place, DiagnosticBag diagnostics)
+    {
+        if (!diagnostics.HasErrors && model.ReplacedSensitivityParameter(Parameters(model, replaced)) is { } name)
+            diagnostics.Error("TC0209", place, $"Sensitivities are asked for to '{name}', which an initial assignment computes.",
+                "Ask for the values that the assignment reads, or set a number of your own (--set).");
     }
 
     /// <summary>What to write: as asked, or every symbol of the model.</summary>

@@ -12,8 +12,9 @@ internal sealed class Differentiator(ExpressionGraph graph)
     private readonly Dictionary<int, ulong[]> _leaves = [];
     private readonly Dictionary<int, int> _numbers = [];
     private readonly Dictionary<int, (int Slope, int Duration)> _delayed = [];
+    private readonly HashSet<int> _parameters = [];
 
-    /// <summary>∂<paramref name="node"/>/∂<paramref name="variable"/>, where the variable is a state, the time or an unknown.</summary>
+    /// <summary>∂<paramref name="node"/>/∂<paramref name="variable"/>, where the variable is a state, the time, an unknown, or a parameter that was made one.</summary>
     public int Derivative(int node, int variable)
     {
         if (node == variable) return graph.Constant(1);
@@ -23,10 +24,17 @@ internal sealed class Differentiator(ExpressionGraph graph)
         return derivative;
     }
 
+    /// <summary>Makes a row of the parameter block a variable; to be said before anything is differentiated.</summary>
+    public void AddParameter(int row)
+    {
+        if (_leaves.Count > 0) throw new InvalidOperationException("What reads which variable is known already.");
+        _parameters.Add(row);
+    }
+
     /// <summary>Says that a node is the value of a function at time − duration, and what that function's slope is there.</summary>
     public void AddDelayed(int node, int slope, int duration) => _delayed.Add(node, (slope, duration));
 
-    /// <summary>Whether a node reads a state, the time or an unknown; where it does not, its derivative is 0.</summary>
+    /// <summary>Whether a node reads a variable; where it does not, its derivative is 0.</summary>
     public bool Reads(int node, int variable)
     {
         var number = NumberOf(variable);
@@ -45,7 +53,7 @@ internal sealed class Differentiator(ExpressionGraph graph)
     {
         if (_leaves.TryGetValue(node, out var leaves)) return leaves;
         var n = graph[node];
-        if (n.Operation is Operation.State or Operation.Time or Operation.Unknown)
+        if (n.Operation is Operation.State or Operation.Time or Operation.Unknown || (n.Operation == Operation.Parameter && _parameters.Contains(n.Index)))
         {
             var number = NumberOf(node);
             leaves = new ulong[(number >> 6) + 1];

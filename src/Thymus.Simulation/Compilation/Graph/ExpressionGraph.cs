@@ -182,19 +182,27 @@ internal sealed class ExpressionGraph
         if ((n.Unknowns & (UInt128.One << unknown)) == 0) return node;
         if (memo.TryGetValue(node, out var done)) return done;
         int Of(int operand) => Substitute(operand, unknown, value, memo);
-        var result = n.Operation switch
-        {
-            Operation.Unknown => value,
-            Operation.Add => Add(Of(n.A), Of(n.B)),
-            Operation.Subtract => Subtract(Of(n.A), Of(n.B)),
-            Operation.Multiply => Multiply(Of(n.A), Of(n.B)),
-            Operation.Divide => Divide(Of(n.A), Of(n.B)),
-            Operation.Select => Select(Of(n.C), Of(n.A), Of(n.B)),
-            Operation.Implicit => SubstituteInEquation(n, Of),
-            _ => n.B < 0 ? Unary(n.Operation, Of(n.A)) : Binary(n.Operation, Of(n.A), Of(n.B)),
-        };
-        return memo[node] = result;
+        return memo[node] = n.Operation == Operation.Unknown ? value : n.Operation == Operation.Implicit ? SubstituteInEquation(n, Of) : With(n, Of);
     }
+
+    /// <summary>The formula with some nodes replaced; <paramref name="memo"/> has the replacements. Implicit equations stay as they are.</summary>
+    public int Replace(int node, Dictionary<int, int> memo)
+    {
+        if (memo.TryGetValue(node, out var done)) return done;
+        var n = _nodes[node];
+        return memo[node] = n.Operation.IsLeaf() || n.Operation == Operation.Implicit ? node : With(n, operand => Replace(operand, memo));
+    }
+
+    /// <summary>The same operation on other operands.</summary>
+    private int With(Node n, Func<int, int> of) => n.Operation switch
+    {
+        Operation.Add => Add(of(n.A), of(n.B)),
+        Operation.Subtract => Subtract(of(n.A), of(n.B)),
+        Operation.Multiply => Multiply(of(n.A), of(n.B)),
+        Operation.Divide => Divide(of(n.A), of(n.B)),
+        Operation.Select => Select(of(n.C), of(n.A), of(n.B)),
+        _ => n.B < 0 ? Unary(n.Operation, of(n.A)) : Binary(n.Operation, of(n.A), of(n.B)),
+    };
 
     /// <summary>The value of a constant truth node (a relation between numbers is folded to 0 = 0 or 0 ≠ 0).</summary>
     public bool TryTruth(int node, out bool truth)

@@ -7,6 +7,9 @@ internal enum Operation : byte
     Parameter,
     State,
     Time,
+    /// <summary>Length of the step, and the slope of a method's first stage; in a <see cref="StepPlan"/>, not in formulas.</summary>
+    Step,
+    Slope,
     /// <summary>The unknown of an implicit equation; known only inside the iteration that solves it.</summary>
     Unknown,
 

@@ -33,6 +33,8 @@ internal sealed class KernelEmitter
     private const int StateArgument = 2;
     private const int ParameterArgument = 3;
     private const int FirstOutputArgument = 4;
+    /// <summary>A step writes no third block, and reads there the slope of its first stage.</summary>
+    private const int SlopeArgument = 6;
     private const int ScratchArgument = 7;
 
     private readonly EvaluationPlan _plan;
@@ -179,7 +181,7 @@ internal sealed class KernelEmitter
 
     /// <summary>Whether a value stands in memory besides: an input, an output, or one that another method reads.</summary>
     private bool HasMemory(int slot) =>
-        _needsMemory[slot] || _outputs[slot] is not null || _definitions[slot] is { Operation: Operation.Time or Operation.State or Operation.Parameter };
+        _needsMemory[slot] || _outputs[slot] is not null || _definitions[slot] is { Operation: Operation.Time or Operation.State or Operation.Parameter or Operation.Step or Operation.Slope };
 
     /// <summary>Whether a value used once is computed where it is used. A chain of products is not: its links alternate between the vectors.</summary>
     private bool IsInline(int uses, Instruction instruction) =>
@@ -304,6 +306,8 @@ internal sealed class KernelEmitter
                     emitter._lanes.Broadcast(il, definition.Value.Value);
                     return;
                 case Operation.Time: PushAddress(TimeArgument, 0); break;
+                case Operation.Step: PushAddress(TimeArgument, LaneSystem.Lanes); break;
+                case Operation.Slope: PushAddress(SlopeArgument, definition.Value.Index * LaneSystem.Lanes); break;
                 case Operation.State: PushAddress(StateArgument, definition.Value.Index * LaneSystem.Lanes); break;
                 case Operation.Parameter: PushAddress(ParameterArgument, definition.Value.Index * LaneSystem.Lanes); break;
                 default:

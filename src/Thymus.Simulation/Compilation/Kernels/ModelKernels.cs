@@ -1,4 +1,5 @@
 using Thymus.Numerics;
+using Thymus.Solvers;
 
 namespace Thymus.Simulation;
 
@@ -9,7 +10,7 @@ internal sealed class ModelKernels
     private readonly ModelProgram _program;
     private readonly LaneInstructions? _lanes;
     private readonly Lock _emitting = new();
-    private Kernel? _rightHandSide, _withJacobian, _roots, _observables, _factor, _solve;
+    private Kernel? _step, _rightHandSide, _withJacobian, _roots, _observables, _factor, _solve;
 
     public ModelKernels(ModelProgram program, LaneWidth width)
     {
@@ -23,6 +24,14 @@ internal sealed class ModelKernels
     public Kernel WithJacobian =>
         _withJacobian ?? Emit(ref _withJacobian, nameof(WithJacobian), () => _program.WithJacobian,
             StateCount, _program.JacobianPattern.Count, _program.IsAutonomous ? 0 : StateCount);
+
+    /// <summary>An explicit step: slopes, new state, from a clock of two rows (time, step) and the first slope in the third block.</summary>
+    public Kernel Step(ExplicitStages stages) =>
+        _step ?? Emit(ref _step, nameof(Step), () => StepPlan.Create(_program.RightHandSide, stages, StateCount),
+            (stages.Weights.Length - 1) * StateCount, StateCount);
+
+    /// <summary>Whether an explicit step is worth a kernel of its own, and can have one.</summary>
+    public bool FusesStages => _lanes is not null && StateCount <= StepPlan.MostStates && _program.RightHandSide.Loops.Length == 0;
 
     public Kernel Roots => _roots ?? Emit(ref _roots, nameof(Roots), () => _program.RootFunctions, _program.Roots.Length);
 

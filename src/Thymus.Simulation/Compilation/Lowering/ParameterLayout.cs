@@ -59,6 +59,9 @@ internal sealed class ParameterLayout
     /// <summary>A row that the integration fills at every stage; rows of this kind come last.</summary>
     public int AddStageRow(string name) => Add(name, double.NaN, Rate.Stage);
 
+    /// <summary>A row that is filled at the start and changed by events alone.</summary>
+    public int AddHeldRow(string name, double value) => Add(name, value, Rate.Patient);
+
     /// <summary>The next of <see cref="Draws"/> that nothing has taken.</summary>
     public int NextDrawRow() => Draws[_drawsTaken++];
 
