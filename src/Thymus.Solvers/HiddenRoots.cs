@@ -71,17 +71,20 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
     }
 
     /// <summary>Looks beside the middle.</summary>
-    /// <param name="lanes">Lanes without a change of sign in the middle or at the end.</param>
+    /// <param name="lanes">Lanes whose accepted step is looked into.</param>
+    /// <param name="changed">Those with a change of sign in the middle or at the end.</param>
     /// <param name="end">Values at the end, [Count][8].</param>
-    /// <returns>Lanes with a change of sign before the end, whose place is in <see cref="High"/>; and lanes whose step was shortened. One bit each.</returns>
-    public (uint Found, uint Shortened) LookBeside(uint lanes, double* end, StepMethod method)
+    /// <returns>Lanes with a change of sign before the end, whose place is in <see cref="High"/>; and lanes whose step was shortened, whatever was found in it. One
+    /// bit each.</returns>
+    public (uint Found, uint Shortened) LookBeside(uint lanes, uint changed, double* end, StepMethod method)
     {
         Shortened = 0;
-        var near = lanes & (_wave ? lanes : NearZero(end));
+        var near = _wave ? lanes : lanes & ~changed & NearZero(end);
         if (near == 0) return (0, 0);
         var found = LookAtThirds(near, method);
-        found |= LookAtTurns(near & ~found, end, method);
-        if (_wave) Shortened = Shorten(near & ~found, end);
+        found |= LookAtTurns(near & ~(found | changed), end, method);
+        // A change that was found in a step too long may not be the first in it.
+        if (_wave) Shortened = Shorten(lanes, end);
         return (found, Shortened);
     }
 

@@ -79,7 +79,8 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
                 notFinite = T.Fma(slope, zero, T.Fma(y, zero, notFinite));
             }
             var proposal = T.Load(w.Proposal + offset);
-            var held = T.Min(size / speed, proposal);
+            // A state that is 0 may change by its tolerance.
+            var held = T.Min(T.Max(size, T.Broadcast(1)) / speed, proposal);
             T.Store(w.Proposal + offset, T.Select(T.Load(restarted + offset), held, proposal));
             finite |= T.MaskBits(T.Equal(notFinite, zero)) << offset;
         }

@@ -67,8 +67,8 @@ internal sealed unsafe class RootFinder<T> : IDisposable
         SetTime(w.Target);
         var crossed = accepted & _signs.Compare(_time.Pointer, w.Trial);
         Buffer.MemoryCopy(_signs.Values, _end.Pointer, _end.Rows * LaneSystem.Lanes * sizeof(double), _end.Rows * LaneSystem.Lanes * sizeof(double));
-        var (between, shortened) = _hidden.LookBeside(accepted & ~(retaken | crossed | found), _end.Pointer, method);
-        var retake = (crossed | found | between) & ~retaken;
+        var (between, shortened) = _hidden.LookBeside(accepted & ~retaken, crossed | found, _end.Pointer, method);
+        var retake = (crossed | found | between) & ~(retaken | shortened);
         foreach (var lane in new LaneMask(retaken & accepted)) _misses[lane] = (crossed >> lane & 1) != 0 ? 0 : _misses[lane] + 1;
         if (retake != 0)
         {
