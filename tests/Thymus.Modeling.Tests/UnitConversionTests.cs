@@ -122,6 +122,7 @@ public sealed class UnitConversionTests
     [InlineData("x has mL; x = 3 day", "m.ant(1,11): error TU0010: 'x' has unit mL: 3 day cannot be expressed in mL: day measures day, mL measures L.")]
     [InlineData("unit u = 2 litre; unit u = 3 litre; x = 1 u", "m.ant(1,24): error TU0002: Unit 'u' is defined in two ways; the other is at m.ant(1,6). | Rename one of them.")]
     [InlineData("a = 1 mL; b = 1 litre; k = 2; x := a + b + k", "m.ant(1,40): error TU0104: 'x': mL (0.001 L) and litre (L) meet, and 'k' has no unit. | Give it a unit, so that the formula can be converted, or write the others in one unit.")]
+    [InlineData("k = 0.1 per_hour; A = 1; A' = -k*A", "m.ant(1,26): error TU0104: The rate of 'A': 'k' is measured in per_hour")]
     [InlineData("compartment c = 1 litre; substanceOnly species T in c = 1 cell, D in c = 1 nmol; J: T => D; 1 cell_per_day",
         "m.ant(1,90): error TU0103: Reaction 'J' turns 'T' in cell into 'D' in nmol. | Write two reactions, each with a rate in its own unit.")]
     public void A_fault_of_units_writes_both(string text, string expected) =>

@@ -127,9 +127,24 @@ public static class CanonicalUnits
                 _diagnostics.Error("TU0104", span ?? placed.Span ?? SourceSpan.WholeFile(_model.File ?? _model.Id),
                     $"{placed.What}: {UnitInference.Text(first)} and {UnitInference.Text(second)} meet, and {(findings.Undeclared is { } id ? $"'{id}'" : "a number")} has no unit.",
                     "Give it a unit, so that the formula can be converted, or write the others in one unit.");
+            CheckTime(placed, findings.Undeclared);
             var locals = placed.Locals.IsDefaultOrEmpty ? [] : placed.Locals.ToDictionary(p => p.Id, p => _table.Find(p.Unit)?.Factor ?? 1, StringComparer.Ordinal);
             var written = AsWritten(placed.Formula, locals);
             return factor == 1 ? written : Expression.Call(MathFunction.Multiply, written, factor) with { Span = placed.Formula.Span };
+        }
+
+        /// <summary>A formula that is computed in the units of the file is also computed in its time: a rate per hour beside days would be taken for one per day.</summary>
+        private void CheckTime(PlacedFormula placed, string? undeclared)
+        {
+            foreach (var name in placed.Formula.Symbols())
+                if (_table.Symbol(name) is { } unit && unit.Dimension == new Dimension(Time: unit.Dimension.Time) && unit.Dimension.Time != 0
+                    && Math.Abs(unit.Factor / Math.Pow(_time, unit.Dimension.Time) - 1) > 1e-9)
+                {
+                    _diagnostics.Error("TU0104", placed.Span ?? SourceSpan.WholeFile(_model.File ?? _model.Id),
+                        $"{placed.What}: '{name}' is measured in {UnitInference.Text(unit)}, time in {(_table.Time is { } time ? UnitInference.Text(time) : "no unit")}, and {(undeclared is { } id ? $"'{id}'" : "a number")} has no unit.",
+                        "Give it a unit ('dimensionless' is one), so that the formula can be converted, or write the others in the unit of time.");
+                    return;
+                }
         }
 
         /// <summary>Literals in canonical units.</summary>
