@@ -10,7 +10,7 @@ namespace Thymus.Bench;
 internal static class Comparison
 {
     private const int Repetitions = 7;
-    private const double Loosest = 1e-2;
+    private const double Loosest = 1e-1;
     private const double Tightest = 1e-12;
 
     /// <summary>Prints the rows of a table and the lines RATIO.</summary>
