@@ -22,14 +22,20 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
     /// <summary>Below this the misfit is rounding and says nothing of the next step.</summary>
     private const double Rounding = 1e-6;
 
-    /// <summary>Halvings in a row; a function that is not resolved after them jumps.</summary>
+    /// <summary>Halvings in a row; a function that is not resolved after them jumps, or is rounding.</summary>
     private const int MostHalvings = 8;
+
+    /// <summary>No step is halved that is shorter than this part of the time: a function is known no better than the time is.</summary>
+    private const double Shortest = 1.0 / (1L << 30);
 
     private readonly Workspace _workspace;
     private readonly RootSigns<T> _signs;
     private readonly bool _wave;
     private readonly bool[] _waves;
     private readonly int[] _halvings = new int[LaneSystem.Lanes];
+
+    /// <summary>The step that halving could not resolve; shorter ones are not looked at until steps are as long again.</summary>
+    private readonly double[] _unresolved = new double[LaneSystem.Lanes];
     private readonly AlignedBuffer _start, _first, _middle, _second, _place;
     private readonly AlignedBuffer _rows = new(4);
 
@@ -57,7 +63,7 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
     /// <summary>Forgets that a lane's steps were shortened.</summary>
     public void Restart(int lane)
     {
-        _halvings[lane] = 0;
+        (_halvings[lane], _unresolved[lane]) = (0, 0);
         Shortened &= ~(1u << lane);
     }
 
@@ -209,18 +215,24 @@ internal sealed unsafe class HiddenRoots<T> : IDisposable
         var shortened = 0u;
         foreach (var lane in new LaneMask(lanes))
         {
-            var misfit = Misfit[lane];
-            if (misfit > Resolved && _halvings[lane] < MostHalvings)
+            var (misfit, step) = (Misfit[lane], w.Step[lane]);
+            if (step < _unresolved[lane] || step < Shortest * (Math.Abs(w.Origin[lane]) + w.Target[lane])) continue;
+            if (misfit > Resolved)
             {
+                if (_halvings[lane] == MostHalvings)
+                {
+                    (_halvings[lane], _unresolved[lane]) = (0, step * (1 << MostHalvings));
+                    continue;
+                }
                 _halvings[lane]++;
-                w.RootElapsed[lane] = w.Elapsed[lane] + 0.5 * w.Step[lane];
-                w.Proposal[lane] = 0.5 * w.Step[lane];
+                w.RootElapsed[lane] = w.Elapsed[lane] + 0.5 * step;
+                w.Proposal[lane] = 0.5 * step;
                 shortened |= 1u << lane;
                 continue;
             }
-            _halvings[lane] = 0;
+            (_halvings[lane], _unresolved[lane]) = (0, 0);
             // The misfit grows as the fourth power of the step.
-            if (misfit > Rounding) w.Proposal[lane] = Math.Min(w.Proposal[lane], w.Step[lane] * Math.Sqrt(Math.Sqrt(Resolved / misfit)));
+            if (misfit > Rounding) w.Proposal[lane] = Math.Min(w.Proposal[lane], step * Math.Sqrt(Math.Sqrt(Resolved / misfit)));
         }
         return shortened;
     }

@@ -171,4 +171,16 @@ public sealed class EventTimeTests
         Assert.Equal(16, Last(run, "n"));
         Assert.Equal(Math.Asin(0.9) + 30 * Math.PI, Last(run, "last"), 1e-6);
     }
+
+    /// <summary>BIOMD0000000801 drives its cells by max(0, sin(6πt)): each break of the rate stands where the sine is rounding.</summary>
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1e-6)]
+    [InlineData(1e-9)]
+    public void A_wave_cut_off_at_zero_is_integrated_over_many_periods(double tolerance)
+    {
+        var run = Run("x = 0; f := 0.01*sin(6*pi*time); x' = piecewise(f, f > 0, 0);", 100, tolerance: tolerance);
+        // Three hundred half waves of 0.01/(3π).
+        Assert.Equal(300 * 0.01 / (3 * Math.PI), Last(run, "x"), 300 * tolerance);
+    }
 }
