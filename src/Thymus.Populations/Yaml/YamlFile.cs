@@ -31,9 +31,8 @@ public static class YamlFile
     /// <summary>No file of ours nests ten deep; YamlDotNet calls itself for each level, and thousands end the process.</summary>
     private const int DeepestNesting = 100;
 
-    private static Mark? TooDeep(string text)
+    private static Mark? TooDeep(Parser events)
     {
-        var events = new Parser(new StringReader(text));
         for (var depth = 0; events.MoveNext();)
         {
             depth += events.Current!.NestingIncrease;
@@ -46,10 +45,11 @@ public static class YamlFile
     public static YamlMap? Parse(string text, string file, string codes, DiagnosticBag diagnostics)
     {
         var stream = new YamlStream();
-        var parser = new Parser(new StringReader(text));
+        // Twice: the first passes over the levels one by one, the second calls itself for each.
+        Parser events = new(new StringReader(text)), parser = new(new StringReader(text));
         try
         {
-            if (TooDeep(text) is { } deep)
+            if (TooDeep(events) is { } deep)
             {
                 diagnostics.Error(codes + "0006", new SourceSpan(file, (int)deep.Line, (int)deep.Column),
                     $"The file is nested more than {DeepestNesting} deep.", "Check the brackets before this place: one of them is opened again and again.");
@@ -60,7 +60,7 @@ public static class YamlFile
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
             // YamlDotNet 18.1 throws these, without a place, from inside a bracket that is never closed or closed by another.
-            var place = parser.Current?.End ?? Mark.Empty;
+            var place = (parser.Current ?? events.Current)?.End ?? Mark.Empty;
             diagnostics.Error(codes + "0002", new SourceSpan(file, (int)place.Line, (int)place.Column),
                 "This is not YAML: a bracket is not closed as it was opened.",
                 "Check brackets and quotes from this place on.");
