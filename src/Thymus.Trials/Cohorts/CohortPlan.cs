@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Thymus.Modeling;
 using Thymus.Populations;
 using Thymus.Simulation;
+using Thymus.Solvers;
 
 namespace Thymus.Trials;
 
@@ -22,6 +23,12 @@ public sealed class CohortPlan
     public ImmutableArray<string> Columns { get; }
 
     internal ImmutableArray<Draw> Draws { get; }
+
+    /// <summary>
+    /// Whether outputs are taken by the continuous extension of the steps, which stops nobody. Not where the model's own events change parameters on
+    /// the way, where its past matters, or with Rodas5P, whose extension is of lower order than its steps (decision 012).
+    /// </summary>
+    internal bool TakesSamples => Settings.Method == Method.DormandPrince5 && Model.Definition.Events.IsEmpty && !Model.HasDelays;
 
     /// <summary>Checks population and settings against the model, every fault at once; null after an error.</summary>
     /// <param name="file">Named in faults of the settings, which stand in no file.</param>

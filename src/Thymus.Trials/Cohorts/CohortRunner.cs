@@ -89,7 +89,12 @@ public static class CohortRunner
                     for (var c = 0; c < row.Length; c++) row[c] = batch.Observe(lane, observables[c]);
                 }
                 var stopped = arrival.Kind == PatientArrivalKind.Failed;
-                if (!stopped && course.Reached < times.Length) continue;
+                if (plan.TakesSamples)
+                {
+                    if (!stopped && arrival.Kind != PatientArrivalKind.End) continue;
+                    start.Collect(batch, lane, course, observables);
+                }
+                else if (!stopped && course.Reached < times.Length) continue;
                 course.Steps = batch.StepsOf(lane);
                 if (stopped) (course.Status, course.Reason, course.StoppedAt) = (arrival.Status, arrival.Reason, batch.TimeOf(lane));
                 batch.Release(lane);

@@ -41,6 +41,24 @@ public sealed class CohortRunnerTests
         Assert.Equal((300, 0, false), (result.Patients, result.Failed, result.Cancelled));
     }
 
+    /// <summary>The explicit method takes outputs without stopping, so its rows come another way.</summary>
+    [Fact]
+    public void Samples_follow_the_closed_form_as_stops_do()
+    {
+        using var model = Compile();
+        var diagnostics = new DiagnosticBag();
+        var plan = CohortPlan.Prepare(model, Plan(model).Cohort.Specification,
+            Settings() with { Method = Method.DormandPrince5, Times = [.. Enumerable.Range(0, 61).Select(i => 0.1 * i)] }, "test", diagnostics)!;
+        Assert.True(plan.TakesSamples);
+        CohortRunner.Run(plan, 50, seed: 5, course =>
+        {
+            Assert.Equal((IntegrationStatus.Completed, 61), (course.Status, course.Reached));
+            var k = plan.Cohort.Draw(5, 0, (ulong)course.Patient).Parameters[0];
+            Assert.Equal(0, course.Row(0)[0]);
+            for (var t = 1; t < 61; t++) Assert.Equal(100 * Math.Exp(-k * 0.1 * t), course.Row(t)[0], 1e-5);
+        }, threads: 2, cancellation: TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void One_thread_and_three_and_a_smaller_cohort_give_the_same_bits()
     {
