@@ -20,16 +20,23 @@ internal static class TrialFile
                 _ => "A trial names its population below 'population:' (docs/trials.md).",
             });
         var diagnostics = new DiagnosticBag();
-        var prepared = Prepare(path, set, diagnostics);
+        var prepared = Prepare(path, set, diagnostics, trial =>
+        {
+            // Within the first second, so that nobody at a terminal wonders: what follows reads the model and makes machine code of it.
+            if (screen.IsInteractive)
+                screen.Error.WriteLine(FormattableString.Invariant($"{trial.Study.Id}: {trial.Arms.Length} {(trial.Arms.Length == 1 ? "arm" : "arms")}; compiling the model"));
+        });
         screen.Print(diagnostics);
         return prepared;
     }
 
-    public static PreparedTrial? Prepare(string path, IReadOnlyDictionary<string, string> set, DiagnosticBag diagnostics)
+    /// <param name="read">Told of a trial file without fault, before its model is read.</param>
+    public static PreparedTrial? Prepare(string path, IReadOnlyDictionary<string, string> set, DiagnosticBag diagnostics, Action<TrialSpecification>? read = null)
     {
-        var read = TrialSpecification.Read(path, set);
-        diagnostics.Add(read.Diagnostics);
-        if (read.Trial is not { } trial) return null;
+        var result = TrialSpecification.Read(path, set);
+        diagnostics.Add(result.Diagnostics);
+        if (result.Trial is not { } trial) return null;
+        read?.Invoke(trial);
         CheckEvidence(trial, diagnostics);
         return PreparedTrial.Prepare(trial, diagnostics) is not { } prepared ? null : Sound(prepared, diagnostics);
     }
