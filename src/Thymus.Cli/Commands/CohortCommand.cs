@@ -71,7 +71,7 @@ internal static class CohortCommand
             {
                 table.Append(course);
                 if (course.Status != IntegrationStatus.Completed && failures.Count < FailuresTold) failures.Add((course.Patient, course.StoppedAt, course.Status, course.Reason));
-            }, threads: request.Threads, progress: new Relay(progress), cancellation: cancellation);
+            }, threads: request.Threads, progress: progress, cancellation: cancellation);
             // Half a table under its final name would pass for a whole one.
             cancellation.ThrowIfCancellationRequested();
             table.Finish();
@@ -128,10 +128,5 @@ internal static class CohortCommand
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"thymus: ID {patient + 1} stopped early at {at:R} ({status}): {reason}"));
         if (result.Failed > failures.Count)
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"thymus: and {result.Failed - failures.Count:N0} more stopped early; their rows end there."));
-    }
-
-    private sealed class Relay(ProgressLine line) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => line.Report(value.Finished, value.Total);
     }
 }

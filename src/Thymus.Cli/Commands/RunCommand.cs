@@ -51,7 +51,7 @@ internal static class RunCommand
         RunResult result;
         using (var progress = new ProgressLine(screen, prepared.Trial.Study.Id))
         {
-            result = TrialRunner.Run(prepared, options with { Progress = new Relay(progress) }, outcome =>
+            result = TrialRunner.Run(prepared, options with { Progress = progress }, outcome =>
             {
                 writer.Append(outcome);
                 summariser.Add(outcome);
@@ -89,11 +89,6 @@ internal static class RunCommand
         var compared = PublishedComparer.Compare(trial, summary, diagnostics);
         screen.Print(diagnostics);
         return compared;
-    }
-
-    private sealed class Relay(ProgressLine line) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => line.Report(value.Finished, value.Total);
     }
 
     /// <summary>Seconds by phase, for <c>run.json</c>.</summary>

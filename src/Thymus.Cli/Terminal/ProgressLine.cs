@@ -1,3 +1,5 @@
+using Thymus.Trials;
+
 namespace Thymus.Cli;
 
 /// <summary>One line of progress with the time that is left, on standard error; silent for what will take under a second.</summary>
@@ -5,7 +7,7 @@ namespace Thymus.Cli;
 /// Whether it will is judged after a quarter of a second. A terminal sees one line that is rewritten four times a second. A log file sees a line then,
 /// and one at each tenth of the way, so that it stays readable. Reports may come from any thread.
 /// </remarks>
-internal sealed class ProgressLine : IDisposable
+internal sealed class ProgressLine : IProgress<RunProgress>, IDisposable
 {
     private const int RewritesPerSecond = 4;
 
@@ -25,6 +27,8 @@ internal sealed class ProgressLine : IDisposable
         (_screen, _what) = (screen, what);
         _started = screen.Clock.GetTimestamp();
     }
+
+    public void Report(RunProgress value) => Report(value.Finished, value.Total);
 
     public void Report(long done, long total)
     {

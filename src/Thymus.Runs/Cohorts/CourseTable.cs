@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Compression;
 using Parquet;
 using Parquet.Schema;
+using Thymus.Simulation;
 using Thymus.Trials;
 
 namespace Thymus.Runs;
@@ -28,8 +28,6 @@ public abstract class CourseTable : IDisposable
 
     private sealed class ParquetCourses : CourseTable
     {
-        private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
-
         private readonly Stream _stream;
         private readonly ParquetWriter _writer;
         private readonly DataField<long> _id = new(Id);
@@ -45,7 +43,7 @@ public abstract class CourseTable : IDisposable
             _fields = [new DataField<double>(Time), .. plan.Columns.Select(c => new DataField<double>(c))];
             _ids = new long[rowsPerGroup];
             _columns = [.. _fields.Select(_ => new double[rowsPerGroup])];
-            _writer = ParquetWriter.CreateAsync(new ParquetSchema([_id, .. _fields]), stream, Options).GetAwaiter().GetResult();
+            _writer = ParquetWriter.CreateAsync(new ParquetSchema([_id, .. _fields]), stream, ParquetFormat.Options).GetAwaiter().GetResult();
         }
 
         public override void Append(PatientCourse course)
@@ -92,9 +90,8 @@ public abstract class CourseTable : IDisposable
         public CsvCourses(TextWriter writer, CohortPlan plan)
         {
             _writer = writer;
-            _times = [.. plan.Settings.Times.Select(t => t.ToString("R", CultureInfo.InvariantCulture))];
-            writer.Write(string.Join(',', plan.Columns.Prepend(Time).Prepend(Id)));
-            writer.Write('\n');
+            _times = [.. plan.Settings.Times.Select(TrajectoryCsv.Digits)];
+            TrajectoryCsv.WriteHeading($"{Id},{Time}", plan.Columns, writer);
         }
 
         public override void Append(PatientCourse course)
@@ -109,8 +106,8 @@ public abstract class CourseTable : IDisposable
                 foreach (var value in course.Row(t))
                 {
                     _writer.Write(',');
-                    value.TryFormat(buffer, out length, "R", CultureInfo.InvariantCulture);
-                    _writer.Write(buffer[..length]);
+                    if (!double.IsFinite(value)) _writer.Write(TrajectoryCsv.Digits(value));
+                    else if (value.TryFormat(buffer, out length, "R", CultureInfo.InvariantCulture)) _writer.Write(buffer[..length]);
                 }
                 _writer.Write('\n');
             }

@@ -87,13 +87,7 @@ public static class EventDataRunner
     /// <summary>Writes subjects as CSV: ID, TIME, EVID and the columns; a value that was not reached is left empty.</summary>
     public static void Write(IEnumerable<SubjectTrajectory> subjects, ImmutableArray<string> columns, TextWriter writer)
     {
-        writer.Write("ID,TIME,EVID");
-        foreach (var name in columns)
-        {
-            writer.Write(',');
-            writer.Write(TrajectoryCsv.Quoted(name));
-        }
-        writer.Write('\n');
+        TrajectoryCsv.WriteHeading("ID,TIME,EVID", columns, writer);
         foreach (var subject in subjects)
             foreach (var row in subject.Rows)
             {

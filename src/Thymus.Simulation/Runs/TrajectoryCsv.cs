@@ -8,13 +8,7 @@ public static class TrajectoryCsv
 {
     public static void Write(Trajectory trajectory, TextWriter writer)
     {
-        writer.Write("time");
-        foreach (var name in trajectory.Columns)
-        {
-            writer.Write(',');
-            writer.Write(Quoted(name));
-        }
-        writer.Write('\n');
+        WriteHeading("time", trajectory.Columns, writer);
         for (var row = 0; row < trajectory.Times.Length; row++)
         {
             writer.Write(Digits(trajectory.Times[row]));
@@ -27,8 +21,20 @@ public static class TrajectoryCsv
         }
     }
 
+    /// <summary>What names a row, then the columns.</summary>
+    public static void WriteHeading(string first, IEnumerable<string> columns, TextWriter writer)
+    {
+        writer.Write(first);
+        foreach (var name in columns)
+        {
+            writer.Write(',');
+            writer.Write(Quoted(name));
+        }
+        writer.Write('\n');
+    }
+
     /// <summary>Infinities and NaN are written as INF, -INF and NaN, as XML Schema and the SBML Test Suite have them.</summary>
-    internal static string Digits(double value) =>
+    public static string Digits(double value) =>
         double.IsPositiveInfinity(value) ? "INF"
         : double.IsNegativeInfinity(value) ? "-INF"
         : value.ToString("R", CultureInfo.InvariantCulture);

@@ -8,15 +8,7 @@ public static class StochasticCsv
     /// <summary>A row a time: <c>time</c>, then <c>X-mean</c> and <c>X-sd</c> for each column, as the SBML Test Suite names them.</summary>
     public static void Write(StochasticSummary summary, TextWriter writer)
     {
-        writer.Write("time");
-        foreach (var name in summary.Columns)
-        {
-            writer.Write(',');
-            writer.Write(TrajectoryCsv.Quoted($"{name}-mean"));
-            writer.Write(',');
-            writer.Write(TrajectoryCsv.Quoted($"{name}-sd"));
-        }
-        writer.Write('\n');
+        TrajectoryCsv.WriteHeading("time", summary.Columns.SelectMany(name => (string[])[$"{name}-mean", $"{name}-sd"]), writer);
         for (var row = 0; row < summary.Times.Length; row++)
         {
             writer.Write(TrajectoryCsv.Digits(summary.Times[row]));
@@ -32,16 +24,7 @@ public static class StochasticCsv
     }
 
     /// <summary>The heading of every run: <c>run,time</c>, then the columns.</summary>
-    public static void WriteHeading(IEnumerable<string> columns, TextWriter writer)
-    {
-        writer.Write("run,time");
-        foreach (var name in columns)
-        {
-            writer.Write(',');
-            writer.Write(TrajectoryCsv.Quoted(name));
-        }
-        writer.Write('\n');
-    }
+    public static void WriteHeading(IEnumerable<string> columns, TextWriter writer) => TrajectoryCsv.WriteHeading("run,time", columns, writer);
 
     /// <summary>A row a time that the run reached; runs are numbered from 1.</summary>
     public static void WriteRun(StochasticRun run, ReadOnlySpan<double> times, TextWriter writer)

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Thymus.Simulation;
 using Thymus.Solvers;
 
@@ -33,24 +32,7 @@ public static class CohortRunner
             if (++told % 256 == 0 || told == patients) progress?.Report(new RunProgress(told, patients, failed));
         }
         var window = new OrderedWindow(patients, Window, Count, () => new PatientCourse(plan.Settings.Times.Length, plan.Columns.Length));
-        var count = (int)Math.Min(threads > 0 ? threads : Environment.ProcessorCount, Math.Max(1, patients / LaneSystem.Lanes));
-        var faults = new Exception?[count];
-        var workers = Enumerable.Range(0, count).Select(i => new Thread(() =>
-        {
-            try
-            {
-                Work(plan, seed, replicate, window, cancellation);
-            }
-            catch (Exception e)
-            {
-                // Thrown again on the caller's thread: nothing is swallowed, and no thread takes the process down.
-                faults[i] = e;
-                window.Break();
-            }
-        }) { IsBackground = true, Name = $"cohort {i}" }).ToArray();
-        foreach (var worker in workers) worker.Start();
-        foreach (var worker in workers) worker.Join();
-        if (faults.FirstOrDefault(f => f is not null) is { } fault) ExceptionDispatchInfo.Throw(fault);
+        Workers.Run(Workers.Count(threads, patients), "cohort", () => Work(plan, seed, replicate, window, cancellation), window.Break);
         return new CohortResult(window.Delivered, failed, steps, window.Delivered < patients);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using Thymus.Modeling;
 using Thymus.Simulation;
 
@@ -23,8 +22,7 @@ public static class TrialRunner
         var places = Places(trial, options, settings);
         var delivery = new Delivery(places.Length, sink, options.Progress);
         var burnIns = new BurnInStore(trial.Trial.Design.Assignment == Assignment.Twins);
-        var threads = Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
-            Math.Max(1, places.Length / 8));
+        var threads = Workers.Count(options.Threads, places.Length);
         var next = -1;
         var tally = new ScreeningTally(countedArm: trial.Trial.Design.Assignment == Assignment.Twins ? 0 : null);
 
@@ -58,34 +56,12 @@ public static class TrialRunner
             }
         }
 
-        RunThreads(threads, Work, delivery);
+        Workers.Run(threads, "trial", Work, delivery.Break);
         delivery.FlushRest();
         return new RunResult(tally.Summary, delivery.Delivered, delivery.Failed, tally.Steps, delivery.Delivered < places.Length);
     }
 
     private const int LaneCount = Thymus.Solvers.LaneSystem.Lanes;
-
-    private static void RunThreads(int threads, Action work, Delivery delivery)
-    {
-        var faults = new Exception?[threads];
-        var others = Enumerable.Range(0, threads).Select(i => new Thread(() =>
-        {
-            try
-            {
-                work();
-            }
-            catch (Exception e)
-            {
-                // Whatever it is, it is thrown again on the caller's thread: nothing is swallowed, and no thread takes the process down.
-                faults[i] = e;
-                delivery.Break();
-            }
-        }) { IsBackground = true, Name = $"trial {i}" }).ToArray();
-        foreach (var thread in others) thread.Start();
-        foreach (var thread in others) thread.Join();
-        var first = faults.FirstOrDefault(f => f is not null);
-        if (first is not null) ExceptionDispatchInfo.Throw(first);
-    }
 
     private static RunSettings Resolve(PreparedTrial trial, RunOptions options)
     {
