@@ -17,14 +17,14 @@ internal static class Arithmetic
         if (method == Method.DormandPrince5)
             // Stage arguments of 1 to 6 slopes and an error of 6, each term two operations; the error test five.
             return Stages5 * rightHandSide + n * (2 * (1 + 2 + 3 + 4 + 5 + 6 + 6) + 2 * 7 + 5);
-        return Of(program.WithJacobian) + (StagesP - 1) * rightHandSide + Of(FactorisationPlan.Factor(program.Lu))
-            + StagesP * Of(FactorisationPlan.Solve(program.Lu)) + n * (2 * (1 + 2 + 3 + 4 + 5) + 2 * (1 + 2 + 3 + 4 + 5 + 6 + 7) + 2 * 14 + 5);
+        return Of(program.WithJacobian) + (StagesP - 1) * rightHandSide + 2 * program.Lu.FactorOperations.Length
+            + StagesP * 2 * program.Lu.SolveOperations.Length + n * (2 * (1 + 2 + 3 + 4 + 5) + 2 * (1 + 2 + 3 + 4 + 5 + 6 + 7) + 2 * 14 + 5);
     }
 
     private static double Of(EvaluationPlan plan) => plan.Instructions.Sum(i => i.Operation switch
     {
         Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Divide or Operation.Sqrt => 1,
-        Operation.AddProduct or Operation.SubtractProduct => 2,
+        Operation.AddProduct => 2,
         >= Operation.Power and <= Operation.Atanh => 20,
         _ => 0,
     });

@@ -37,6 +37,9 @@ public unsafe interface ILanes<TSelf>
     /// <summary>a·b + c, rounded once.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>c − a·b, rounded once, by one instruction: of a negation and <see cref="Fma"/> the run-time compiler makes two.</summary>
+    static abstract TSelf SubtractProduct(TSelf a, TSelf b, TSelf c);
+
     static abstract TSelf Sqrt(TSelf a);
 
     static abstract TSelf Abs(TSelf a);

@@ -42,6 +42,9 @@ public readonly unsafe struct Lanes1(double value) : ILanes<Lanes1>
     public static Lanes1 Fma(Lanes1 a, Lanes1 b, Lanes1 c) => new(Math.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 SubtractProduct(Lanes1 a, Lanes1 b, Lanes1 c) => new(Math.FusedMultiplyAdd(-a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Sqrt(Lanes1 a) => new(Math.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Fused = System.Runtime.Intrinsics.X86.Fma;
 
 namespace Thymus.Numerics;
 
@@ -39,6 +40,9 @@ public readonly unsafe struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes2 Fma(Lanes2 a, Lanes2 b, Lanes2 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes2 SubtractProduct(Lanes2 a, Lanes2 b, Lanes2 c) => new(Fused.IsSupported ? Fused.MultiplyAddNegated(a._value, b._value, c._value) : Vector128.FusedMultiplyAdd(-a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes2 Sqrt(Lanes2 a) => new(Vector128.Sqrt(a._value));

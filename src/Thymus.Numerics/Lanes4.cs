@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Fused = System.Runtime.Intrinsics.X86.Fma;
 
 namespace Thymus.Numerics;
 
@@ -39,6 +40,9 @@ public readonly unsafe struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Fma(Lanes4 a, Lanes4 b, Lanes4 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 SubtractProduct(Lanes4 a, Lanes4 b, Lanes4 c) => new(Fused.IsSupported ? Fused.MultiplyAddNegated(a._value, b._value, c._value) : Vector256.FusedMultiplyAdd(-a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Sqrt(Lanes4 a) => new(Vector256.Sqrt(a._value));

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Thymus.Numerics;
 
-/// <summary>Sparse LU of W = shift·I − J as straight-line statements, found once from the pattern of J.</summary>
+/// <summary>Sparse LU of W = shift·I − J as a list of statements, found once from the pattern of J.</summary>
 /// <remarks>
 /// Pivots stay on the diagonal, in an order chosen by least Markowitz count (r − 1)(c − 1), ties by lowest index: for networks of
 /// mass flow W is near an M-matrix, whose diagonal pivots are safe, and a small pivot means a growing mode, for which the step is
-/// shortened instead. So there is nothing to decide at run time, and each statement can become one instruction on lanes.
-/// The compiler of models turns the lists into code; <see cref="LaneLu{T}"/> runs them as they are.
+/// shortened instead. So there is nothing to decide at run time, and lanes need no branch.
+/// <see cref="LaneLu"/> runs the lists.
 /// </remarks>
 public sealed class SymbolicLu
 {

@@ -63,7 +63,7 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
         }
     }
 
-    /// <summary>As <see cref="ErrorTest{T}.Measure"/>, of an error that is summed on the way.</summary>
+    /// <summary>As <see cref="ErrorTest{T}.AddAndMeasure"/>, of an error that is summed on the way.</summary>
     private void MeasureError()
     {
         var w = _workspace;

@@ -9,8 +9,11 @@ namespace Thymus.Solvers;
 internal static unsafe class ErrorTest<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>maxᵢ |errorᵢ| / (atolᵢ + rtol·max(|yᵢ|, |y₊ᵢ|)) of each lane; NaN where an error or a new state is not finite.</summary>
-    public static void Measure(Workspace w, double* error)
+    /// <summary>
+    /// Adds the error of the embedded solution in Trial, which makes it the new state y₊, and measures it:
+    /// maxᵢ |errorᵢ| / (atolᵢ + rtol·max(|yᵢ|, |y₊ᵢ|)) of each lane; NaN where an error or a new state is not finite.
+    /// </summary>
+    public static void AddAndMeasure(Workspace w, double* error)
     {
         var relative = T.Broadcast(w.Options.RelativeTolerance);
         var zero = T.Broadcast(0);
@@ -21,7 +24,9 @@ internal static unsafe class ErrorTest<T>
             for (var row = 0; row < w.StateCount; row++)
             {
                 var i = row * LaneSystem.Lanes + offset;
-                var (e, y, trial) = (T.Load(error + i), T.Load(w.State + i), T.Load(w.Trial + i));
+                var (e, y) = (T.Load(error + i), T.Load(w.State + i));
+                var trial = T.Load(w.Trial + i) + e;
+                T.Store(w.Trial + i, trial);
                 var scale = T.Fma(relative, T.Max(T.Abs(y), T.Abs(trial)), T.Broadcast(w.Tolerance[row]));
                 norm = T.Max(T.Abs(e) / scale, norm);
                 // 0·x is 0 for finite x and NaN otherwise; a maximum alone would lose a NaN, and so would an infinite tolerance.

@@ -128,29 +128,33 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
     public override uint Sample(LaneSamples samples)
     {
         var w = _workspace;
-        var due = 0u;
+        var (due, inside) = (0u, 0u);
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
         {
             var (sample, target) = (T.Load(w.SampleElapsed + i), T.Load(w.Target + i));
             due |= T.MaskBits(T.And(T.Load(w.Accepted + i), T.LessOrEqual(sample, target))) << i;
-            var theta = (sample - T.Load(w.Elapsed + i)) / T.Load(w.Step + i);
-            T.Store(w.SampleTheta + i, T.Select(T.LessOrEqual(target, sample), T.Broadcast(1), theta));
+            inside |= T.MaskBits(T.Less(sample, target)) << i;
+            T.Store(w.SampleTheta + i, (sample - T.Load(w.Elapsed + i)) / T.Load(w.Step + i));
         }
-        if (BitOperations.PopCount(due) > FewLanes)
+        inside &= due;
+        foreach (var lane in new LaneMask(due & ~inside)) Take(w.Trial, lane, samples);
+        if (BitOperations.PopCount(inside) > FewLanes)
         {
             _method.Interpolate(w.State, w.SampleTheta, w.Scratch);
-            foreach (var lane in new LaneMask(due))
-            {
-                var target = samples.Take(lane);
-                for (var i = 0; i < target.Length; i++) target[i] = w.Scratch[LaneSystem.Lanes * i + lane];
-            }
+            foreach (var lane in new LaneMask(inside)) Take(w.Scratch, lane, samples);
         }
         else
         {
-            foreach (var lane in new LaneMask(due))
+            foreach (var lane in new LaneMask(inside))
                 _method.Interpolate(w.State, lane, w.SampleTheta[lane], samples.Take(lane));
         }
         return due;
+    }
+
+    private static void Take(double* block, int lane, LaneSamples samples)
+    {
+        var target = samples.Take(lane);
+        for (var i = 0; i < target.Length; i++) target[i] = block[LaneSystem.Lanes * i + lane];
     }
 
     public override int RootChange(int lane, int root) => _roots?.Change(lane, root) ?? 0;

@@ -53,6 +53,44 @@ public sealed unsafe class SymbolicLuTests
             Assert.Equal(lane == 5 ? double.NaN : Math.Min(1 - lane / 10.0, 1.3), block.Row(5)[lane], 1e-15);
     }
 
+    /// <summary>The loops of <see cref="LaneLu"/> against its statements, one after the other, on one lane at a time; one lane is not finite.</summary>
+    [Theory]
+    [InlineData(LaneWidth.Eight)]
+    [InlineData(LaneWidth.Four)]
+    [InlineData(LaneWidth.Two)]
+    [InlineData(LaneWidth.One)]
+    public void Every_width_gives_the_bits_of_the_statements(LaneWidth width) =>
+        Gen.Select(Gen.Int[1, 14], Gen.ULong).Sample((size, seed) =>
+        {
+            var draws = RandomStream.For(seed, 0, 0, "statements");
+            var places = from row in Enumerable.Range(0, size)
+                         from column in Enumerable.Range(0, size)
+                         where draws.Uniform((ulong)(row * size + column)) < 0.3
+                         select (row, column);
+            var pattern = new SparsePattern(size, places);
+            var symbolic = SymbolicLu.Analyse(pattern);
+            var lu = LaneLu.Create(symbolic, width);
+            using var jacobian = new AlignedBuffer(pattern.Count);
+            using var factors = new AlignedBuffer(symbolic.Factors.Count);
+            using var rows = new AlignedBuffer(2);
+            using var x = new AlignedBuffer(size);
+            for (var i = 0; i < jacobian.Span.Length; i++) jacobian.Span[i] = i % 8 == 5 ? double.NaN : draws.Normal((ulong)i);
+            for (var i = 0; i < x.Span.Length; i++) x.Span[i] = draws.Normal((ulong)(i + 100_000));
+            for (var lane = 0; lane < 8; lane++) rows.Row(0)[lane] = 2 + lane;
+            var expected = Enumerable.Range(0, 8).Select(lane => Statements(symbolic, rows.Row(0)[lane], Column(jacobian, lane), Column(x, lane))).ToArray();
+
+            lu.Factorise(jacobian.Pointer, rows.Row(0), factors.Pointer, rows.Row(1));
+            lu.Solve(factors.Pointer, x.Pointer);
+
+            for (var lane = 0; lane < 8; lane++)
+            {
+                var (f, solution, pivot) = expected[lane];
+                for (var entry = 0; entry < f.Length; entry++) AssertSameBits(f[entry], factors.Row(lu.FactorRows[entry])[lane]);
+                for (var row = 0; row < size; row++) AssertSameBits(solution[row], x.Row(row)[lane]);
+                AssertSameBits(pivot, rows.Row(1)[lane]);
+            }
+        }, iter: 100);
+
     [Fact]
     public void A_pattern_names_the_entry_that_is_wrong()
     {
@@ -66,6 +104,34 @@ public sealed unsafe class SymbolicLuTests
         using var buffer = new AlignedBuffer(3);
         Assert.Equal(0u, (nuint)buffer.Pointer % 64);
         Assert.All(buffer.Span.ToArray(), v => Assert.Equal(0, v));
+    }
+
+    private static double[] Column(AlignedBuffer block, int lane) => [.. Enumerable.Range(0, block.Rows).Select(row => block.Row(row)[lane])];
+
+    private static void AssertSameBits(double expected, double actual) =>
+        Assert.True(BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(actual) || (double.IsNaN(expected) && double.IsNaN(actual)), $"{actual:R} instead of {expected:R}");
+
+    private static (double[] Factors, double[] Solution, double SmallestPivot) Statements(SymbolicLu symbolic, double shift, double[] jacobian, double[] b)
+    {
+        var f = new double[symbolic.Factors.Count];
+        var (smallest, notFinite) = (double.PositiveInfinity, 0.0);
+        foreach (var (kind, target, left, right) in symbolic.FactorOperations)
+            switch (kind)
+            {
+                case LuOperationKind.LoadNegated: f[target] = -jacobian[left]; break;
+                case LuOperationKind.LoadShifted: f[target] = left < 0 ? shift : shift - jacobian[left]; break;
+                case LuOperationKind.Clear: f[target] = 0; break;
+                case LuOperationKind.Scale: f[target] *= f[left]; break;
+                case LuOperationKind.Eliminate: f[target] = Math.FusedMultiplyAdd(-f[left], f[right], f[target]); break;
+                case LuOperationKind.Invert:
+                    smallest = f[target] < smallest ? f[target] : smallest;
+                    notFinite += 0 * f[target] + 0 * (1 / f[target]);
+                    f[target] = 1 / f[target];
+                    break;
+            }
+        foreach (var (kind, target, left, right) in symbolic.SolveOperations)
+            b[target] = kind == LuOperationKind.Substitute ? Math.FusedMultiplyAdd(-f[left], b[right], b[target]) : b[target] * f[left];
+        return (f, b, smallest / shift + notFinite);
     }
 
     private static double Residual(SparsePattern pattern, RandomStream draws)

@@ -33,11 +33,11 @@ public sealed unsafe partial class CompiledModel
 
     /// <inheritdoc/>
     public override void Factorise(double* jacobian, double* shift, double* factors, double* smallestPivot) =>
-        _kernels.Factor.Run(shift, null, jacobian, factors, smallestPivot);
+        _kernels.Lu.Factorise(jacobian, shift, factors, smallestPivot);
 
     /// <inheritdoc/>
     public override void Solve(double* factors, double* rightHandSide) =>
-        _kernels.Solve.Run(null, rightHandSide, factors, rightHandSide);
+        _kernels.Lu.Solve(factors, rightHandSide);
 
     /// <summary>Every observable of eight patients, [ObservableNames.Length][8].</summary>
     public void ObserveLanes(double* time, double* state, double* parameters, double* observables) =>

@@ -62,36 +62,6 @@ public sealed class KernelTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public unsafe void Emitted_factors_and_solutions_are_those_of_the_statement_lists(LaneWidth width)
-    {
-        var patient = new Patient(Immunotherapy, new CompileOptions { Width = width });
-        using var lanes = new LaneBlock(patient.Model);
-        using var factors = new AlignedBuffer(patient.Model.FactorEntryCount);
-        using var pivot = new AlignedBuffer(1);
-        using var x = new AlignedBuffer(patient.Model.StateCount);
-        using var y = new AlignedBuffer(patient.Model.StateCount);
-        var oracle = new LaneLu<Lanes1>(patient.Model.Program.Lu);
-        var rows = FactorisationPlan.RowsInOrderOfUse(patient.Model.Program.Lu);
-        var stream = RandomStream.For(4, 0, 0, "factors");
-        for (var round = 0; round < 10; round++)
-        {
-            FillWithNeighboursOutOfRange(lanes, patient, stream, round);
-            lanes.EvaluateWithJacobian();
-            for (var lane = 0; lane < 8; lane++) lanes.Shift.Span[lane] = 0.01 + 100 * stream.Uniform((ulong)(8 * round + lane));
-            for (var i = 0; i < x.Span.Length; i++) x.Span[i] = y.Span[i] = stream.Normal((ulong)i);
-            lanes.Factorise();
-            lanes.Solve(x);
-            oracle.Factorise(lanes.Jacobian.Pointer, lanes.Shift.Pointer, factors.Pointer, pivot.Pointer);
-            oracle.Solve(factors.Pointer, y.Pointer);
-            for (var i = 0; i < factors.Span.Length; i++)
-                AssertSameBits(factors.Span[i], lanes.Factors.Span[8 * rows[i / 8] + i % 8], $"factor {i}");
-            for (var i = 0; i < x.Span.Length; i++) AssertSameBits(y.Span[i], x.Span[i], $"solution {i}");
-            for (var i = 0; i < 8; i++) AssertSameBits(pivot.Span[i], lanes.Pivot.Span[i], $"pivot {i}");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Widths))]
     public unsafe void Observables_of_lanes_are_those_of_the_patients(LaneWidth width)
     {
         var patient = new Patient(Immunotherapy, new CompileOptions { Width = width });

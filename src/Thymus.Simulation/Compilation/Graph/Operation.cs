@@ -51,9 +51,7 @@ internal enum Operation : byte
 
     /// <summary>A where the truth value C holds, otherwise B. Both are computed; the one not chosen leaves no trace.</summary>
     Select,
-    /// <summary>C − A·B, rounded once; in factorisations, not in formulas.</summary>
-    SubtractProduct,
-    /// <summary>C + A·B, rounded once; in factorisations, not in formulas.</summary>
+    /// <summary>C + A·B, rounded once; in the sums of a step, not in formulas.</summary>
     AddProduct,
     /// <summary>The root of an <see cref="ImplicitEquation"/>, started from A.</summary>
     Implicit,

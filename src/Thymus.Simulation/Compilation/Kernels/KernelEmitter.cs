@@ -54,10 +54,10 @@ internal sealed class KernelEmitter
     private int _scratchRows = 2;
     private int _chunks;
 
-    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name, bool sideBySide)
+    private KernelEmitter(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name)
     {
         (_plan, _lanes, _name) = (plan, lanes, name);
-        _vectors = sideBySide && plan.Loops.Length == 0 && lanes.Width < LaneSystem.Lanes ? 2 : 1;
+        _vectors = plan.Loops.Length == 0 && lanes.Width < LaneSystem.Lanes ? 2 : 1;
         _definitions = new Instruction?[plan.SlotCount];
         _outputs = new List<OutputPlace>[plan.SlotCount];
         _chunkOf = new int[plan.SlotCount];
@@ -69,10 +69,9 @@ internal sealed class KernelEmitter
 
     /// <param name="places">One for each output of the plan.</param>
     /// <param name="name">What a profiler shows.</param>
-    /// <param name="sideBySide">Whether two vectors of the group are worked on at once, where the hardware's hold half a group or less.</param>
-    public static Kernel Emit(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name, bool sideBySide)
+    public static Kernel Emit(EvaluationPlan plan, IReadOnlyList<OutputPlace> places, LaneInstructions lanes, string name)
     {
-        var emitter = new KernelEmitter(plan, places, lanes, name, sideBySide);
+        var emitter = new KernelEmitter(plan, places, lanes, name);
         var sequence = emitter.Cut(plan.Instructions);
         emitter.FindValuesInMemory();
         List<KernelStep> steps = [.. emitter.EmitSequence(sequence), .. emitter.EmitLeafOutputs()];
@@ -186,7 +185,7 @@ internal sealed class KernelEmitter
     /// <summary>Whether a value used once is computed where it is used. A chain of products is not: its links alternate between the vectors.</summary>
     private bool IsInline(int uses, Instruction instruction) =>
         uses == 1 && !_needsMemory[instruction.Target] && _outputs[instruction.Target] is null
-        && instruction.Operation is not (Operation.AddProduct or Operation.SubtractProduct);
+        && instruction.Operation != Operation.AddProduct;
 
     /// <summary>Writes the instructions of one method.</summary>
     private sealed class Writer(KernelEmitter emitter, ILGenerator il)

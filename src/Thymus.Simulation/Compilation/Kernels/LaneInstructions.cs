@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Thymus.Numerics;
 
 namespace Thymus.Simulation;
@@ -17,7 +16,6 @@ internal sealed unsafe class LaneInstructions
     private readonly MethodInfo _load, _store, _broadcast;
 
     /// <summary>Whether C − A·B is one instruction; otherwise A is negated before. The bits are the same.</summary>
-    private readonly bool _subtractsProducts;
 
     private LaneInstructions(int width, Type lanes, Type vector, Type operations, IterationSolver solve)
     {
@@ -31,18 +29,7 @@ internal sealed unsafe class LaneInstructions
         foreach (var (operation, name) in Ternaries) _methods.Add(operation, Named(name, vector, vector, vector));
         foreach (var operation in Enum.GetValues<Operation>().Where(IsFunction))
             _methods.Add(operation, typeof(LaneFunctions<>).MakeGenericType(lanes).GetMethod(operation.ToString())!);
-        if (SubtractsProduct(width) is not { } instruction) return;
-        _methods[Operation.SubtractProduct] = instruction;
-        _subtractsProducts = true;
     }
-
-    private static MethodInfo? SubtractsProduct(int width) => width switch
-    {
-        8 when Avx512F.IsSupported => new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Avx512F.FusedMultiplyAddNegated).Method,
-        4 when Fma.IsSupported => new Func<Vector256<double>, Vector256<double>, Vector256<double>, Vector256<double>>(Fma.MultiplyAddNegated).Method,
-        2 when Fma.IsSupported => new Func<Vector128<double>, Vector128<double>, Vector128<double>, Vector128<double>>(Fma.MultiplyAddNegated).Method,
-        _ => null,
-    };
 
     /// <summary>Lanes in a vector.</summary>
     public int Width { get; }
@@ -68,7 +55,7 @@ internal sealed unsafe class LaneInstructions
 
     private static (Operation, string)[] Ternaries { get; } =
     [
-        (Operation.Select, "ConditionalSelect"), (Operation.AddProduct, "FusedMultiplyAdd"), (Operation.SubtractProduct, "FusedMultiplyAdd"),
+        (Operation.Select, "ConditionalSelect"), (Operation.AddProduct, "FusedMultiplyAdd"),
     ];
 
     private static bool IsFunction(Operation operation) => operation is >= Operation.Power and <= Operation.Atanh;
@@ -96,12 +83,6 @@ internal sealed unsafe class LaneInstructions
                 break;
             case Operation.AddProduct:
                 operand(0);
-                operand(1);
-                operand(2);
-                break;
-            case Operation.SubtractProduct:
-                operand(0);
-                if (!_subtractsProducts) il.Emit(OpCodes.Call, _methods[Operation.Negate]);
                 operand(1);
                 operand(2);
                 break;
