@@ -17,14 +17,14 @@ internal readonly record struct OutputPlace(int Block, int Row);
 internal sealed class KernelEmitter
 {
     /// <summary>Size of a method, in operations; a function counts as its <see cref="Weight"/>.</summary>
-    private const int MethodWeight = 96;
+    private const int MethodWeight = 200;
 
     /// <summary>
     /// Reads of other values after which one is read from memory again rather than kept: with more values alive than registers, the
     /// run-time compiler spills each to the stack, where it costs a store as well (solution of 126 equations: 343 ns a patient without
     /// this limit, 165 ns with it).
     /// </summary>
-    private const int Reach = 40;
+    private const int Reach = 80;
 
 
     /// <summary>A closed delegate's target, then the arguments of <see cref="KernelPart"/>.</summary>
