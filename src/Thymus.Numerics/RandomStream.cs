@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Thymus.Numerics;
 
 /// <summary>The random numbers of one patient for one purpose; number <c>index</c> is a pure function of the stream and the index.</summary>
@@ -13,13 +11,9 @@ public readonly struct RandomStream
     private readonly ulong _key;
     private readonly ulong _patient;
 
-    private RandomStream(ulong key, ulong patient) => (_key, _patient) = (key, patient);
+    internal RandomStream(ulong key, ulong patient) => (_key, _patient) = (key, patient);
 
-    public static RandomStream For(ulong seed, uint replicate, ulong patient, string purpose)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(purpose);
-        return new(Philox.Bits(Hash(purpose), replicate, seed), patient);
-    }
+    public static RandomStream For(ulong seed, uint replicate, ulong patient, string purpose) => RandomStreams.For(seed, replicate, purpose)[patient];
 
     public ulong Bits(ulong index) => Philox.Bits(index, _patient, _key);
 
@@ -31,15 +25,4 @@ public readonly struct RandomStream
 
     /// <summary>Exponential with mean 1, by inversion.</summary>
     public double Exponential(ulong index) => -LaneMath.Log(Uniform(index));
-
-    /// <summary>FNV-1a over the UTF-8 bytes of the name: stable between processes and machines, which string.GetHashCode is not.</summary>
-    private static ulong Hash(string purpose)
-    {
-        var longest = Encoding.UTF8.GetMaxByteCount(purpose.Length);
-        Span<byte> bytes = longest <= 512 ? stackalloc byte[longest] : new byte[longest];
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var value in bytes[..Encoding.UTF8.GetBytes(purpose, bytes)])
-            hash = unchecked((hash ^ value) * 0x100000001B3UL);
-        return hash;
-    }
 }

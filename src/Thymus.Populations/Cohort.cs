@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Thymus.Numerics;
 
 namespace Thymus.Populations;
 
@@ -15,22 +14,21 @@ public sealed record VirtualPatient(ulong Index, ImmutableArray<double> Covariat
 public sealed class Cohort
 {
     private readonly PopulationSpecification _specification;
-    private readonly ImmutableArray<CorrelationBlock> _blocks;
-    private readonly int[] _blockOf;
     private readonly int[] _given;
+
+    /// <summary>Where the value of each quantity stands among covariates, then parameters.</summary>
+    private readonly int[] _places;
 
     public Cohort(PopulationSpecification specification)
     {
         _specification = specification;
-        _blocks = CorrelationBlock.Build(specification, null);
-        _blockOf = new int[specification.Quantities.Length];
-        Array.Fill(_blockOf, -1);
-        for (var b = 0; b < _blocks.Length; b++)
-            foreach (var member in _blocks[b].Members) _blockOf[member] = b;
+        Blocks = CorrelationBlock.Build(specification, null);
         _given = [.. specification.Quantities.Select(q => q.Law.Given is { } g ? IndexOf(g) : -1)];
         var table = specification.Table?.Columns ?? [];
         CovariateNames = [.. table, .. specification.Quantities.Where(q => q.Role == QuantityRole.Covariate).Select(q => q.Name)];
         ParameterNames = [.. specification.Quantities.Where(q => q.Role == QuantityRole.Parameter).Select(q => q.Name)];
+        var (covariate, parameter) = (table.Length, CovariateNames.Length);
+        _places = [.. specification.Quantities.Select(q => q.Role == QuantityRole.Covariate ? covariate++ : parameter++)];
     }
 
     public PopulationSpecification Specification => _specification;
@@ -40,64 +38,44 @@ public sealed class Cohort
 
     public ImmutableArray<string> ParameterNames { get; }
 
+    /// <summary>Covariates and parameters of a patient together.</summary>
+    public int ValueCount => CovariateNames.Length + ParameterNames.Length;
+
     /// <summary>Patients there are; unlimited unless a table is read in order.</summary>
     public ulong Count => _specification.Table is { InOrder: true } table ? (ulong)table.Rows.Length : ulong.MaxValue;
 
+    internal ImmutableArray<CorrelationBlock> Blocks { get; }
+
+    /// <summary>One patient; <see cref="CohortDraws"/> draws many faster.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The patient lies beyond a table that is read in order.</exception>
-    public VirtualPatient Draw(ulong seed, uint replicate, ulong index)
-    {
-        if (index >= Count)
-            throw new ArgumentOutOfRangeException(nameof(index), $"Patient {index + 1} is asked for; '{_specification.Table!.File}' lists {Count}.");
-        var scores = Scores(seed, replicate, index);
-        return Realise(index, scores, _specification.Table is { } table ? TableRow(table, seed, replicate, index) : []);
-    }
+    public VirtualPatient Draw(ulong seed, uint replicate, ulong index) => Patient(index, new CohortDraws(this, seed, replicate).Draw(index));
 
     /// <summary>The patient whose every quantity stands at its median: not a mean patient, but the one that a first plot shows.</summary>
-    public VirtualPatient Typical() => Realise(0, new double[_specification.Quantities.Length], _specification.Table is { } t ? t.Rows[0] : []);
-
-    private double[] Scores(ulong seed, uint replicate, ulong index)
+    public VirtualPatient Typical()
     {
-        var quantities = _specification.Quantities;
-        var independent = new double[quantities.Length];
-        for (var q = 0; q < quantities.Length; q++)
-            independent[q] = RandomStream.For(seed, replicate, index, "population/" + quantities[q].Name).Normal(0);
-        var scores = (double[])independent.Clone();
-        foreach (var block in _blocks)
-            for (var i = 0; i < block.Members.Length; i++)
-            {
-                var sum = 0.0;
-                for (var j = 0; j <= i; j++) sum += block.Factor[i, j] * independent[block.Members[j]];
-                scores[block.Members[i]] = sum;
-            }
-        return scores;
+        var values = new double[ValueCount];
+        Realise(new double[_places.Length], _specification.Table is { } t ? t.Rows[0] : [], values);
+        return Patient(0, values);
     }
 
-    private VirtualPatient Realise(ulong index, double[] scores, ImmutableArray<double> tableRow)
+    /// <summary>Covariates, then parameters, from the normal scores of the quantities and a row of the table.</summary>
+    internal void Realise(ReadOnlySpan<double> scores, ImmutableArray<double> tableRow, Span<double> values)
     {
         var quantities = _specification.Quantities;
-        var values = new double[quantities.Length];
-        var covariates = ImmutableArray.CreateBuilder<double>(CovariateNames.Length);
-        var parameters = ImmutableArray.CreateBuilder<double>(ParameterNames.Length);
-        covariates.AddRange(tableRow);
+        tableRow.AsSpan().CopyTo(values);
         for (var q = 0; q < quantities.Length; q++)
-        {
-            values[q] = DistributionOf(quantities[q].Law, _given[q] < 0 ? 0 : values[_given[q]]).FromNormal(scores[q]);
-            (quantities[q].Role == QuantityRole.Covariate ? covariates : parameters).Add(values[q]);
-        }
-        return new VirtualPatient(index, covariates.MoveToImmutable(), parameters.MoveToImmutable());
+            values[_places[q]] = DistributionOf(quantities[q].Law, _given[q] < 0 ? 0 : values[_places[_given[q]]]).FromNormal(scores[q]);
     }
+
+    private VirtualPatient Patient(ulong index, ReadOnlySpan<double> values) =>
+        new(index, [.. values[..CovariateNames.Length]], [.. values[CovariateNames.Length..]]);
 
     private static Distribution DistributionOf(QuantityLaw law, double code)
     {
         if (law.Distribution is { } one) return one;
-        return law.Cases.First(c => c.Code == code).Distribution;
-    }
-
-    private static ImmutableArray<double> TableRow(PatientTable table, ulong seed, uint replicate, ulong index)
-    {
-        if (table.InOrder) return table.Rows[(int)index];
-        var u = RandomStream.For(seed, replicate, index, "population/table row").Uniform(0);
-        return table.Rows[Math.Min((int)(u * table.Rows.Length), table.Rows.Length - 1)];
+        foreach (var (value, distribution) in law.Cases)
+            if (value == code) return distribution;
+        throw new InvalidOperationException($"No case of the distribution is for the code {code:R}.");
     }
 
     private int IndexOf(string name)

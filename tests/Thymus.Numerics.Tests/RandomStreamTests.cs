@@ -5,6 +5,15 @@ public sealed class RandomStreamTests
     private const int Count = 200_000;
 
     [Fact]
+    public void The_streams_of_a_purpose_are_those_named_one_by_one()
+    {
+        var streams = RandomStreams.For(1, 2, "clearance");
+        foreach (var patient in (ReadOnlySpan<ulong>)[0, 3, ulong.MaxValue])
+            Assert.Equal(RandomStream.For(1, 2, patient, "clearance").Bits(4), streams[patient].Bits(4));
+        Assert.Throws<ArgumentException>(() => RandomStreams.For(1, 2, ""));
+    }
+
+    [Fact]
     public void Each_part_of_the_key_changes_the_numbers()
     {
         var first = RandomStream.For(1, 2, 3, "clearance").Bits(4);

@@ -38,6 +38,21 @@ public sealed class CohortTests
     }
 
     [Fact]
+    public void Draws_in_any_order_are_those_of_patients_drawn_alone_and_allocate_nothing()
+    {
+        var cohort = Read(Melanoma);
+        var draws = new CohortDraws(cohort, 7, 2);
+        foreach (var i in (ReadOnlySpan<ulong>)[3, 0, 3, 1UL << 40])
+        {
+            var patient = cohort.Draw(7, 2, i);
+            Assert.Equal([.. patient.Covariates, .. patient.Parameters], draws.Draw(i).ToArray());
+        }
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0UL; i < 100; i++) draws.Draw(i);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void A_quantity_that_is_added_leaves_all_others_as_they_were()
     {
         var more = Melanoma.Replace("  CL:", "  added: {distribution: normal, mean: 0, sd: 1}\n  CL:", StringComparison.Ordinal);

@@ -10,7 +10,8 @@ namespace Thymus.Trials;
 public sealed class CohortPlan
 {
     private CohortPlan(CompiledModel model, Cohort cohort, SimulationSettings settings, ImmutableArray<Draw> draws, ImmutableArray<string> columns) =>
-        (Model, Cohort, Settings, Draws, Columns) = (model, cohort, settings, draws, columns);
+        (Model, Cohort, Settings, Draws, Columns, TakesSamples) = (model, cohort, settings, draws, columns,
+            settings.Method == Method.DormandPrince5 && columns.All(c => SampleObserver.CanObserve(model, model.ObservableIndex(c))));
 
     public CompiledModel Model { get; }
 
@@ -25,10 +26,10 @@ public sealed class CohortPlan
     internal ImmutableArray<Draw> Draws { get; }
 
     /// <summary>
-    /// Whether outputs are taken by the continuous extension of the steps, which stops nobody. Not where the model's own events change parameters on
-    /// the way, where its past matters, or with Rodas5P, whose extension is of lower order than its steps (decision 012).
+    /// Whether outputs are taken by the continuous extension of the steps, which stops nobody. Not where an output reads what changes on the way besides
+    /// the states, or with Rodas5P, whose extension is of lower order than its steps (decision 012).
     /// </summary>
-    internal bool TakesSamples => Settings.Method == Method.DormandPrince5 && Model.Definition.Events.IsEmpty && !Model.HasDelays;
+    internal bool TakesSamples { get; }
 
     /// <summary>Checks population and settings against the model, every fault at once; null after an error.</summary>
     /// <param name="file">Named in faults of the settings, which stand in no file.</param>

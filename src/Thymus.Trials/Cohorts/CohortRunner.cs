@@ -42,7 +42,7 @@ public static class CohortRunner
         {
             Method = plan.Settings.Method, RelativeTolerance = plan.Settings.RelativeTolerance, MaximumSteps = plan.Settings.MaximumSteps,
         });
-        var start = new CohortStart(plan, seed, replicate);
+        using var start = new CohortStart(plan, seed, replicate);
         var observables = plan.Columns.Select(plan.Model.ObservableIndex).ToArray();
         var times = plan.Settings.Times;
         var courses = new PatientCourse?[LaneSystem.Lanes];
@@ -74,7 +74,7 @@ public static class CohortRunner
                 if (plan.TakesSamples)
                 {
                     if (!stopped && arrival.Kind != PatientArrivalKind.End) continue;
-                    start.Collect(batch, lane, course, observables);
+                    start.Collect(batch, lane, course);
                 }
                 else if (!stopped && course.Reached < times.Length) continue;
                 course.Steps = batch.StepsOf(lane);

@@ -27,4 +27,6 @@ public sealed class PatientCourse(int times, int columns)
     public ReadOnlySpan<double> Row(int time) => _values.AsSpan(time * columns, columns);
 
     internal Span<double> RowToFill(int time) => _values.AsSpan(time * columns, columns);
+
+    internal Span<double> RowsToFill => _values;
 }

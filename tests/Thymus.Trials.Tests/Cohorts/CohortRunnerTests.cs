@@ -20,6 +20,19 @@ public sealed class CohortRunnerTests
         end
         """;
 
+    private const string Computed = """
+        model computed()
+          compartment body = 1;
+          substanceOnly species A in body = 0;
+          k = 0.1; V = 5;
+          start = V*k;
+          Leave: A => ; k*A;
+          C := A/V;
+          late := C*time/(1 + k*V);
+          gain := rateOf(A);
+        end
+        """;
+
     private const string Population = """
         covariates: {WT: {distribution: normal, mean: 80, sd: 10}}
         parameters: {k: {distribution: lognormal, median: 0.1, omega: 0.5}}
@@ -59,20 +72,64 @@ public sealed class CohortRunnerTests
         }, threads: 2, cancellation: TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The parameters of a patient's observables are its own: what is derived from them, and what initial assignments set.</summary>
+    [Fact]
+    public void Samples_of_computed_symbols_are_those_of_stops()
+    {
+        using var model = Compile(Computed);
+        var population = Population.Replace("parameters: {", "parameters: {V: {distribution: lognormal, median: 5, omega: 0.5}, ", StringComparison.Ordinal);
+        // Doses at 0 and 3 fall on output times: the sample, as a visit, is before the dose.
+        var settings = Settings() with
+        {
+            Method = Method.DormandPrince5, RelativeTolerance = 1e-10, Times = [.. Enumerable.Range(0, 19).Select(i => 0.5 * i)],
+            Observables = ["C", "A", "late", "start", "time"], Events = [new EventRecord(0, EventId.Dose, 100, "A"), new EventRecord(3, EventId.Dose, 50, "A")],
+        };
+        var (sampled, stopped) = (Plan(model, population, settings), Plan(model, population, settings with { Method = Method.Rodas5P }));
+        Assert.Equal((true, false), (sampled.TakesSamples, stopped.TakesSamples));
+        var (expected, actual) = (Values(stopped, 1, 20), Values(sampled, 2, 20));
+        Assert.Equal(expected.Count, actual.Count);
+        // Two methods at a relative tolerance of 1e-10: the continuous extension and global error leave three digits of it.
+        for (var i = 0; i < expected.Count; i++) Assert.Equal(expected[i], actual[i], 1e-7 * (1 + Math.Abs(expected[i])));
+    }
+
+    [Fact]
+    public void An_output_that_reads_the_rate_of_an_infusion_is_not_sampled()
+    {
+        using var model = Compile(Computed);
+        var settings = Settings() with
+        {
+            Method = Method.DormandPrince5, Observables = ["gain"], Events = [new EventRecord(1, EventId.Dose, 100, "A", Rate: 25)],
+        };
+        var plan = Plan(model, Population, settings);
+        Assert.False(plan.TakesSamples);
+        CohortRunner.Run(plan, 20, seed: 5, course =>
+        {
+            var k = plan.Cohort.Draw(5, 0, (ulong)course.Patient).Parameters[0];
+            // 25 a day from day 1 to day 5, seen on days 0, 2, 4 and 6.
+            double[] expected = [0, 25 * Math.Exp(-k), 25 * Math.Exp(-3 * k), -25 * (1 - Math.Exp(-4 * k)) * Math.Exp(-k)];
+            for (var t = 0; t < 4; t++) Assert.Equal(expected[t], course.Row(t)[0], 1e-5);
+        }, cancellation: TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void One_thread_and_three_and_a_smaller_cohort_give_the_same_bits()
     {
         using var model = Compile();
         var plan = Plan(model);
-        List<double> Values(int threads, int patients)
-        {
-            var values = new List<double>();
-            CohortRunner.Run(plan, patients, 5, c => { for (var t = 0; t < c.Reached; t++) values.AddRange(c.Row(t)); }, threads: threads, cancellation: TestContext.Current.CancellationToken);
-            return values;
-        }
-        var whole = Values(1, 500);
-        Assert.Equal(whole, Values(3, 500));
-        Assert.Equal(whole[..(whole.Count / 5)], Values(2, 100));
+        var whole = Values(plan, 1, 500);
+        Assert.Equal(whole, Values(plan, 3, 500));
+        Assert.Equal(whole[..(whole.Count / 5)], Values(plan, 2, 100));
+    }
+
+    /// <summary>The same where outputs are sampled, and for a window that turns over many times.</summary>
+    [Fact]
+    public void One_thread_and_three_give_the_same_bits_where_outputs_are_sampled()
+    {
+        using var model = Compile(Computed);
+        var plan = Plan(model, Population, Settings() with { Method = Method.DormandPrince5, Observables = ["C", "A", "late"] });
+        var whole = Values(plan, 1, 6000);
+        Assert.Equal(whole, Values(plan, 3, 6000));
+        Assert.Equal(6000 * 4 * 3, whole.Count);
     }
 
     /// <summary>trap' = edge·trap² runs to infinity at time 1/edge: the one patient stops there, the others do not notice.</summary>
@@ -145,19 +202,28 @@ public sealed class CohortRunnerTests
             cancellation: TestContext.Current.CancellationToken));
     }
 
-    private static CompiledModel Compile()
+    private static List<double> Values(CohortPlan plan, int threads, int patients)
     {
-        var (definition, faults) = ModelReader.ReadAntimony(Decay, "decay.ant", _ => null);
+        var values = new List<double>();
+        CohortRunner.Run(plan, patients, 5, c => { for (var t = 0; t < c.Reached; t++) values.AddRange(c.Row(t)); }, threads: threads, cancellation: TestContext.Current.CancellationToken);
+        return values;
+    }
+
+    private static CompiledModel Compile(string antimony = Decay)
+    {
+        var (definition, faults) = ModelReader.ReadAntimony(antimony, "test.ant", _ => null);
         Assert.Empty(faults.Select(d => d.ToString()));
         return CompiledModel.Compile(definition!, new CompileOptions { DosedSpecies = ["A"] }, faults)!;
     }
 
-    private static CohortPlan Plan(CompiledModel model)
+    private static CohortPlan Plan(CompiledModel model) => Plan(model, Population, Settings());
+
+    private static CohortPlan Plan(CompiledModel model, string population, SimulationSettings settings)
     {
         var diagnostics = new DiagnosticBag();
         var file = Path.GetTempFileName() + ".yaml";
-        File.WriteAllText(file, Population);
-        var plan = CohortPlan.Prepare(model, PopulationSpecification.Read(file, diagnostics)!, Settings(), "test", diagnostics);
+        File.WriteAllText(file, population);
+        var plan = CohortPlan.Prepare(model, PopulationSpecification.Read(file, diagnostics)!, settings, "test", diagnostics);
         File.Delete(file);
         Assert.Empty(diagnostics.Select(d => d.ToString()));
         return plan!;
