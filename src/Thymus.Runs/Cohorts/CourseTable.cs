@@ -48,13 +48,24 @@ public abstract class CourseTable : IDisposable
 
         public override void Append(PatientCourse course)
         {
-            for (var t = 0; t < course.Reached; t++)
+            for (var t = 0; t < course.Reached;)
             {
-                _ids[_rows] = course.Patient + 1;
-                _columns[0][_rows] = _times[t];
-                var row = course.Row(t);
-                for (var c = 0; c < row.Length; c++) _columns[c + 1][_rows] = row[c];
-                if (++_rows == _ids.Length) Flush();
+                var count = Math.Min(course.Reached - t, _ids.Length - _rows);
+                Append(course, t, count);
+                t += count;
+                _rows += count;
+                if (_rows == _ids.Length) Flush();
+            }
+        }
+
+        private void Append(PatientCourse course, int first, int count)
+        {
+            _ids.AsSpan(_rows, count).Fill(course.Patient + 1);
+            _times.AsSpan(first, count).CopyTo(_columns[0].AsSpan(_rows));
+            for (var c = 1; c < _columns.Length; c++)
+            {
+                var column = _columns[c].AsSpan(_rows, count);
+                for (var t = 0; t < column.Length; t++) column[t] = course.Row(first + t)[c - 1];
             }
         }
 

@@ -6,6 +6,9 @@ namespace Thymus.Trials;
 /// </summary>
 internal sealed class OrderedWindow(long total, int width, Action<PatientCourse> sink, Func<PatientCourse> create)
 {
+    /// <summary>Written between two looks at the lock: few enough that room for others is not long in coming.</summary>
+    private const int MostAtOnce = 64;
+
     private readonly Lock _lock = new();
     private readonly PatientCourse?[] _finished = new PatientCourse?[width];
     private readonly Stack<PatientCourse> _spare = new();
@@ -13,7 +16,10 @@ internal sealed class OrderedWindow(long total, int width, Action<PatientCourse>
     private long _taken;
     private long _delivered;
     private bool _delivering;
+    private int _waiting;
     private volatile bool _broken;
+
+    private bool HasRoom => _taken - _delivered < width;
 
     public long Delivered => Volatile.Read(ref _delivered);
 
@@ -32,7 +38,7 @@ internal sealed class OrderedWindow(long total, int width, Action<PatientCourse>
         lock (_lock)
         {
             exhausted = _taken == total;
-            if (exhausted || _taken - _delivered >= width) return null;
+            if (exhausted || !HasRoom) return null;
             var course = _spare.TryPop(out var spare) ? spare : create();
             course.Patient = _taken++;
             return course;
@@ -40,28 +46,34 @@ internal sealed class OrderedWindow(long total, int width, Action<PatientCourse>
     }
 
     /// <summary>For a thread whose lanes are all empty: until the window has moved.</summary>
-    public void WaitForRoom() => _moved.WaitOne(TimeSpan.FromMilliseconds(50));
+    public void WaitForRoom()
+    {
+        lock (_lock)
+        {
+            if (HasRoom) return;
+            _waiting++;
+        }
+        _moved.WaitOne(TimeSpan.FromMilliseconds(50));
+        lock (_lock) _waiting--;
+    }
 
     /// <summary>One thread at a time writes what is due, outside the lock, while the others go on computing.</summary>
     public void Add(PatientCourse course)
     {
+        int due;
         lock (_lock)
         {
             _finished[course.Patient % width] = course;
             if (_delivering) return;
-            _delivering = true;
+            due = CountDue();
+            _delivering = due > 0;
         }
         try
         {
-            while (NextDue() is { } due)
+            while (due > 0)
             {
-                sink(due);
-                lock (_lock)
-                {
-                    _delivered++;
-                    _spare.Push(due);
-                }
-                _moved.Set();
+                for (var i = 0; i < due; i++) sink(_finished[(_delivered + i) % width]!);
+                due = Retire(due);
             }
         }
         catch
@@ -71,15 +83,33 @@ internal sealed class OrderedWindow(long total, int width, Action<PatientCourse>
         }
     }
 
-    private PatientCourse? NextDue()
+    /// <summary>How many of the oldest patients have finished, one after the other, up to what is written at once.</summary>
+    private int CountDue()
     {
+        var due = 0;
+        while (due < Math.Min(width, MostAtOnce) && _finished[(_delivered + due) % width] is not null) due++;
+        return due;
+    }
+
+    /// <summary>Moves the window past what was written; how many have become due meanwhile. The lock is taken once for all of them, not for each.</summary>
+    private int Retire(int written)
+    {
+        bool wake;
+        int due;
         lock (_lock)
         {
-            var slot = _delivered % width;
-            var due = _finished[slot];
-            _finished[slot] = null;
-            _delivering = due is not null;
-            return due;
+            for (var i = 0; i < written; i++)
+            {
+                var slot = _delivered++ % width;
+                _spare.Push(_finished[slot]!);
+                _finished[slot] = null;
+            }
+            due = CountDue();
+            _delivering = due > 0;
+            wake = _waiting > 0;
         }
+        // Waking costs more than a patient's place in the window, so nobody is woken who does not wait.
+        if (wake) _moved.Set();
+        return due;
     }
 }
