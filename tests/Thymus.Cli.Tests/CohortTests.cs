@@ -34,6 +34,23 @@ public sealed class CohortTests
         Assert.Equal(100, lines.Skip(1).Select(l => l.Split(',')[3]).Where((_, i) => i % 5 == 4).Distinct().Count());
     }
 
+    /// <summary>Sampled outputs: no number is missing, and nothing of a thread shows.</summary>
+    [Fact]
+    public void The_explicit_method_writes_numbers_and_the_same_bytes_on_one_thread_and_two()
+    {
+        using var scratch = new Scratch();
+        foreach (var file in (string[])["1.parquet", "2.parquet", "1.csv"])
+        {
+            var said = CommandLine.Run("cohort", Model, "--population", Population, "--data", Doses, "--patients", "100", "--end", "200", "--steps", "40",
+                "--observe", "concentration,diameter", "--method", "explicit", "--threads", file[..1], "--output", scratch[file]);
+            Assert.Equal(0, said.ExitCode);
+        }
+        Assert.Equal(File.ReadAllBytes(scratch["1.parquet"]), File.ReadAllBytes(scratch["2.parquet"]));
+        var values = File.ReadAllLines(scratch["1.csv"]).Skip(1).SelectMany(l => l.Split(',')[2..]).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(100 * 41 * 2, values.Count);
+        Assert.All(values, v => Assert.True(double.IsFinite(v)));
+    }
+
     [Fact]
     public void Patients_that_stop_early_are_named_with_the_reason_and_their_rows_end_there()
     {

@@ -43,7 +43,7 @@ public abstract class CourseTable : IDisposable
             _fields = [new DataField<double>(Time), .. plan.Columns.Select(c => new DataField<double>(c))];
             _ids = new long[rowsPerGroup];
             _columns = [.. _fields.Select(_ => new double[rowsPerGroup])];
-            _writer = ParquetWriter.CreateAsync(new ParquetSchema([_id, .. _fields]), stream, ParquetFormat.Options).GetAwaiter().GetResult();
+            _writer = ParquetWriter.CreateAsync(new ParquetSchema([_id, .. _fields]), new InlineStream(stream), ParquetFormat.Options).GetAwaiter().GetResult();
         }
 
         public override void Append(PatientCourse course)
