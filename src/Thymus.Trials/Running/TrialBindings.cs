@@ -25,6 +25,8 @@ internal sealed record TrialBindings
 
     public required int[] Concentrations { get; init; }
 
+    public required int[] Pharmacokinetics { get; init; }
+
     public required int[] Eligibility { get; init; }
 
     /// <summary>Hazards of the trial with the observable that holds each and its watch.</summary>

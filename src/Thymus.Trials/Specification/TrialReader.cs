@@ -34,19 +34,22 @@ internal static partial class TrialReader
         var parameters = Overrides.Apply(root, overrides);
         var study = ReadStudy(root.RequiredMap("study"));
         var model = ReadModel(root.RequiredMap("model"), parameters);
-        var map = ReadMap(root.RequiredMap("map"));
+        var pharmacokinetics = ReadPharmacokinetics(root.Map("pharmacokinetics"));
+        var map = ReadMap(root.RequiredMap("map"), needsLesions: pharmacokinetics.IsEmpty);
         var population = ReadPopulation(root.RequiredMap("population"));
         var design = ReadDesign(root.RequiredMap("design"));
         var arms = ReadArms(root, design?.PatientsPerArm ?? 0, map);
         var burnIn = ReadBurnIn(root.Map("burn-in"));
         var eligibility = ReadEligibility(root);
-        var visits = ReadVisits(root.RequiredMap("visits"));
+        // Who scans nobody needs no days of scans.
+        var visits = ReadVisits(map is { Lesions.IsEmpty: true } ? root.Map("visits") : root.RequiredMap("visits"));
         var measurement = ReadMeasurement(root.Map("measurement"));
         var recist = ReadRecist(root.Map("recist"));
         var decisions = ReadDecisions(root, map);
         var sampling = ReadSampling(root.Map("sampling"), map);
         var endpoints = ReadEndpoints(root.Map("endpoints"));
         var contrasts = ReadContrasts(root, arms);
+        CheckDays(root, pharmacokinetics, design);
         var compare = ReadCompare(root.Map("compare"), arms);
         var limits = ReadLimits(root.Map("limits"));
         root.Finish();
@@ -62,12 +65,13 @@ internal static partial class TrialReader
             Arms = arms,
             BurnIn = burnIn,
             Eligibility = eligibility,
-            Visits = visits!,
+            Visits = visits ?? VisitSchedule.None,
             Measurement = measurement,
             Recist = recist,
             Decisions = decisions,
             Sampling = sampling,
             Endpoints = endpoints,
+            Pharmacokinetics = pharmacokinetics,
             Contrasts = contrasts,
             Compare = compare,
             Limits = limits,

@@ -25,6 +25,7 @@ public sealed record TrialSpecification
     public ImmutableArray<DecisionRule> Decisions { get; init; } = [];
     public SamplingRules? Sampling { get; init; }
     public ImmutableArray<SurvivalEndpoint> Endpoints { get; init; } = [];
+    public ImmutableArray<PharmacokineticParameter> Pharmacokinetics { get; init; } = [];
     public ImmutableArray<ContrastRequest> Contrasts { get; init; } = [];
     public EvidenceComparisons? Compare { get; init; }
 
@@ -95,6 +96,12 @@ public sealed record SamplingRules(bool PreDose, bool EndOfInfusion, ImmutableAr
 public sealed record SurvivalEndpoint(
     string Id, string Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays,
     ImmutableArray<double> HazardRatioDays);
+
+/// <summary>A quantity of every patient at one time, such as a trough or an area: its geometric mean by arm, and the ratios between arms.</summary>
+/// <param name="Day">Since randomisation, before a dose of that time.</param>
+/// <param name="FromDay">The value of this day is taken from that of <paramref name="Day"/>, as of the area in an interval; NaN: nothing is.</param>
+/// <param name="Unit">As written beside the number.</param>
+public sealed record PharmacokineticParameter(string Id, string Label, Formula Quantity, double FromDay, double Day, string Unit);
 
 public sealed record ContrastRequest(string Arm, string Reference);
 
