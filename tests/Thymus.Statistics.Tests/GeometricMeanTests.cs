@@ -38,6 +38,7 @@ public sealed class GeometricMeanTests
         Assert.True(double.IsNaN(GeometricMean.Of([1, 0]).Value));
         Assert.True(double.IsNaN(GeometricMean.Of([1, -1]).Upper));
         Assert.True(double.IsNaN(GeometricMean.Ratio([1, 2], []).Value));
-        Assert.Equal((5.0, true), (GeometricMean.Of([5]).Value, double.IsNaN(GeometricMean.Of([5]).StandardError)));
+        Assert.Equal(5, GeometricMean.Of([5]).Value, 1e-14);
+        Assert.True(double.IsNaN(GeometricMean.Of([5]).StandardError));
     }
 }
