@@ -5,7 +5,7 @@ namespace Thymus.Bench;
 /// <summary>Sets Thymus beside its peers on one workload, each at equal error or better.</summary>
 /// <remarks>
 /// A ratio stands only where all four figures of <see cref="Errors"/> are no worse than the peer's. Thymus's tolerance is the loosest of a
-/// grid of four to the decade that meets this; outputs are exact stops or samples of the continuous extension, whichever is faster then.
+/// grid of eight to the decade that meets this; outputs are ends of steps or samples of the continuous extension, whichever is faster then.
 /// </remarks>
 internal static class Comparison
 {
@@ -35,12 +35,12 @@ internal static class Comparison
         {
             var peerErrors = Errors.Between(workload, BenchModel.ReadOutputs(peer.OutputFile), reference);
             Row(peer.Name, peer.RelativeTolerance, peer.Seconds / peer.Patients, peer.Steps, peerErrors, "");
-            if (Best(workload, run, reference, peerErrors) is not var (figures, errors, stops))
+            if (Best(workload, run, reference, peerErrors) is not var (figures, errors, landed))
             {
                 ratios.Add($"No ratio {workload.Name} {peer.Name}: no tolerance of Thymus down to {Tightest:0e0} is as exact in all four figures.");
                 continue;
             }
-            Row($"Thymus ({(stops ? "stops" : "samples")}), as exact as {peer.Name}", figures.RelativeTolerance, figures.Seconds / figures.Patients, figures.Steps, errors,
+            Row($"Thymus ({(landed ? "landed" : "samples")}), as exact as {peer.Name}", figures.RelativeTolerance, figures.Seconds / figures.Patients, figures.Steps, errors,
                 $"{arithmetic * (figures.Steps + figures.Rejections) * figures.Patients / figures.Seconds / (1e9 * peak):P0}");
             ratios.Add($"RATIO {workload.Name} {peer.Name} {peer.Seconds / peer.Patients / (figures.Seconds / figures.Patients):F1}");
         }
@@ -48,22 +48,22 @@ internal static class Comparison
         foreach (var ratio in ratios) Console.WriteLine(ratio);
     }
 
-    private static (RunFigures Figures, Errors Errors, bool Stops)? Best(Workload workload, PopulationRun run, double[] reference, Errors goal)
+    private static (RunFigures Figures, Errors Errors, bool Landed)? Best(Workload workload, PopulationRun run, double[] reference, Errors goal)
     {
-        var (sampled, stopped) = (Search(workload, run, reference, goal, stops: false), Search(workload, run, reference, goal, stops: true));
-        if (sampled is not { } a) return stopped is { } only ? (only.Figures, only.Errors, true) : null;
-        return stopped is { } b && b.Figures.Seconds < a.Figures.Seconds ? (b.Figures, b.Errors, true) : (a.Figures, a.Errors, false);
+        var (sampled, landed) = (Search(workload, run, reference, goal, landed: false), Search(workload, run, reference, goal, landed: true));
+        if (sampled is not { } a) return landed is { } only ? (only.Figures, only.Errors, true) : null;
+        return landed is { } b && b.Figures.Seconds < a.Figures.Seconds ? (b.Figures, b.Errors, true) : (a.Figures, a.Errors, false);
     }
 
-    private static (RunFigures Figures, Errors Errors)? Search(Workload workload, PopulationRun run, double[] reference, Errors goal, bool stops)
+    private static (RunFigures Figures, Errors Errors)? Search(Workload workload, PopulationRun run, double[] reference, Errors goal, bool landed)
     {
         for (var step = 0; ; step++)
         {
-            var tolerance = Loosest * Math.Pow(10, -0.25 * step);
+            var tolerance = Loosest * Math.Pow(10, -0.125 * step);
             if (tolerance < Tightest) return null;
-            if (run.Run(tolerance, 1, stops).Failed > 0) continue;
+            if (run.Run(tolerance, 1, landed).Failed > 0) continue;
             var errors = Errors.Between(workload, run.Outputs, reference);
-            if (errors.NoWorseThan(goal)) return (run.Run(tolerance, Repetitions, stops), errors);
+            if (errors.NoWorseThan(goal)) return (run.Run(tolerance, Repetitions, landed), errors);
         }
     }
 

@@ -16,7 +16,6 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     private readonly double[] _parameters = new double[model.ParameterCount];
     private readonly double[] _times = [.. Enumerable.Range(0, workload.Outputs).Select(i => i * workload.OutputStep)];
     private readonly double[] _samples = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
-    private bool _stops;
     private long _steps;
     private long _rejections;
     private int _failed;
@@ -26,15 +25,13 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     /// <summary>Outputs [patient][time][state] of the last run.</summary>
     public double[] Outputs { get; private set; } = [];
 
-    /// <param name="stops">Whether the integration stops at output times; otherwise it takes samples by its continuous extension.</param>
-
-    public RunFigures Run(double relativeTolerance, int repetitions, bool stops = false, Method? method = null)
+    /// <param name="landed">Whether steps end at output times; otherwise outputs are samples of the continuous extension.</param>
+    public RunFigures Run(double relativeTolerance, int repetitions, bool landed = false, Method? method = null)
     {
-        _stops = stops;
         var best = double.PositiveInfinity;
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
-            using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Method, RelativeTolerance = relativeTolerance });
+            using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Method, RelativeTolerance = relativeTolerance, LandOnSamples = landed });
             Array.Fill(_samples, double.NaN);
             (_steps, _rejections, _failed) = (0, 0, 0);
             var begin = ProcessorSeconds();
@@ -54,7 +51,6 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
             foreach (var lane in arrived)
             {
                 var arrival = batch.ArrivalOf(lane);
-                if (arrival.Kind == PatientArrivalKind.Visit) continue;
                 if (arrival.Kind == PatientArrivalKind.Failed) _failed++;
                 _steps += batch.StepsOf(lane);
                 _rejections += batch.RejectionsOf(lane);
@@ -69,8 +65,6 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
         model.DefaultParameters(_parameters);
         for (var i = 0; i < _parameterRows.Length; i++) _parameters[_parameterRows[i]] = table[patient * _parameterRows.Length + i];
         batch.Load(lane, new PatientStart { Id = patient, End = workload.End, Parameters = _parameters, Events = workload.Events.AsSpan() });
-        if (_stops)
-            foreach (var time in _times) batch.VisitAt(lane, time, 0);
         batch.SampleAt(lane, _times, _samples.AsMemory(patient * workload.BlockLength, workload.BlockLength));
     }
 

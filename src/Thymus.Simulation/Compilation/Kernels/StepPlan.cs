@@ -38,11 +38,11 @@ internal sealed class StepPlan
     private void Add(double node, IReadOnlyList<double> weights)
     {
         var step = Emit(Operation.Step);
-        var constants = weights.Select(w => Emit(Operation.Constant, value: w)).ToArray();
+        var terms = weights.Index().Where(w => w.Item != 0).Select(w => (Slope: w.Index, Weight: Emit(Operation.Constant, value: w.Item))).ToArray();
         for (var state = 0; state < _states; state++)
         {
-            var sum = Emit(Operation.Multiply, constants[0], _slopes[0][state]);
-            for (var j = 1; j < constants.Length; j++) sum = Emit(Operation.AddProduct, constants[j], _slopes[j][state], sum);
+            var sum = Emit(Operation.Multiply, terms[0].Weight, _slopes[terms[0].Slope][state]);
+            foreach (var (slope, weight) in terms.AsSpan(1)) sum = Emit(Operation.AddProduct, weight, _slopes[slope][state], sum);
             _arguments[state] = Emit(Operation.AddProduct, step, sum, _start[state]);
         }
         var slot = new int[_rightHandSide.SlotCount];
