@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -8,12 +9,29 @@ namespace Thymus.Solvers;
 /// Solving Ordinary Differential Equations I, II.5 and II.10. The extra stages are computed when a step is first looked into, so
 /// steps without samples do not pay for them.
 /// </remarks>
-internal sealed unsafe class DormandPrince8<T>(Workspace workspace)
-    : ExplicitRungeKutta<T>(workspace, DormandPrince8Tableau.All, DormandPrince8Tableau.ExtraStages)
+internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     where T : struct, ILanes<T>
 {
-    private readonly AlignedBuffer _argument = new(workspace.StateCount);
+    private const double Least = 1e-200;
+
+    private readonly AlignedBuffer _argument;
+
+    /// <summary>Rows of equal numbers: the weights of <see cref="DormandPrince8Tableau.Error5"/>, then of <see cref="DormandPrince8Tableau.Error3"/>.</summary>
+    private readonly AlignedBuffer _errorWeights = new(2 * Terms);
     private bool _extended;
+
+    public DormandPrince8(Workspace workspace)
+        : base(workspace, DormandPrince8Tableau.All, DormandPrince8Tableau.ExtraStages)
+    {
+        _argument = new(workspace.StateCount);
+        for (var i = 0; i < _errorWeights.Span.Length; i++)
+        {
+            var term = i / LaneSystem.Lanes;
+            _errorWeights.Span[i] = term < Terms ? DormandPrince8Tableau.Error5[term] : DormandPrince8Tableau.Error3[term - Terms];
+        }
+    }
+
+    private const int Terms = 8;
 
     public override int ErrorOrder => 8;
 
@@ -27,34 +45,51 @@ internal sealed unsafe class DormandPrince8<T>(Workspace workspace)
     protected override void MeasureError()
     {
         var w = Workspace;
-        var k = Slope(0);
-        var block = w.BlockLength;
-        var (zero, relative, little) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance), T.Broadcast(0.01));
+        var (states, block, tolerance) = (w.StateCount, w.BlockLength, w.Tolerance);
+        double* slopes = Slope(0), state = w.State, trial = w.Trial;
+        var (zero, relative) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
-            var (norm, notFinite, h) = (zero, zero, T.Load(w.Step + offset));
-            for (var row = 0; row < w.StateCount; row++)
+            var (largest, notFinite) = (zero, zero);
+            for (var row = 0; row < states; row++)
             {
                 var i = row * LaneSystem.Lanes + offset;
-                var slope = T.Load(k + i);
-                var (five, three) = (T.Broadcast(Error5(0)) * slope, T.Broadcast(Error3(0)) * slope);
-                for (var j = 1; j < 8; j++)
-                {
-                    slope = T.Load(k + i + (j + 4) * block);
-                    five = T.Fma(T.Broadcast(Error5(j)), slope, five);
-                    three = T.Fma(T.Broadcast(Error3(j)), slope, three);
-                }
-                var (y, trial) = (T.Load(w.State + i), T.Load(w.Trial + i));
-                var scale = T.Fma(relative, T.Max(T.Abs(y), T.Abs(trial)), T.Broadcast(w.Tolerance[row]));
+                var k = slopes + i;
+                var (five, three) = (Five(0) * T.Load(k), Three(0) * T.Load(k));
+                k += 5 * block;
+                Add(1, T.Load(k), ref five, ref three);
+                Add(2, T.Load(k + block), ref five, ref three);
+                Add(3, T.Load(k + 2 * block), ref five, ref three);
+                Add(4, T.Load(k + 3 * block), ref five, ref three);
+                Add(5, T.Load(k + 4 * block), ref five, ref three);
+                Add(6, T.Load(k + 5 * block), ref five, ref three);
+                Add(7, T.Load(k + 6 * block), ref five, ref three);
+                var (y, next) = (T.Load(state + i), T.Load(trial + i));
+                var weight = T.Broadcast(1) / T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row]));
+                notFinite = T.Fma(five, zero, T.Fma(next, zero, notFinite));
+                five *= weight;
+                three *= weight;
                 var square = five * five;
                 // A state of which nothing moves has no error, rather than 0/0.
-                var root = T.Max(T.Sqrt(T.Fma(little * three, three, square)), T.Broadcast(1e-300));
-                norm = T.Max(h * square / (root * scale), norm);
-                notFinite = T.Fma(five, zero, T.Fma(trial, zero, notFinite));
+                var both = T.Max(T.Fma(T.Broadcast(0.01) * three, three, square), T.Broadcast(Least));
+                largest = T.Max(square * square / both, largest);
             }
-            T.Store(w.ErrorNorm + offset, norm + notFinite);
+            T.Store(w.ErrorNorm + offset, T.Fma(T.Load(w.Step + offset), T.Sqrt(largest), notFinite));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(int term, T slope, ref T five, ref T three)
+    {
+        five = T.Fma(Five(term), slope, five);
+        three = T.Fma(Three(term), slope, three);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Five(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * term);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Three(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * (term + Terms));
 
     public override void Interpolate(double* start, double* theta, double* target)
     {
@@ -81,12 +116,9 @@ internal sealed unsafe class DormandPrince8<T>(Workspace workspace)
     public override void Dispose()
     {
         _argument.Dispose();
+        _errorWeights.Dispose();
         base.Dispose();
     }
-
-    private static double Error5(int term) => DormandPrince8Tableau.Error5[term];
-
-    private static double Error3(int term) => DormandPrince8Tableau.Error3[term];
 
     private void Extend(double* start)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -33,6 +34,7 @@ internal abstract unsafe class ExplicitRungeKutta<T>(Workspace workspace, Explic
     /// <summary>ErrorNorm of the workspace, from slopes, State and Trial.</summary>
     protected abstract void MeasureError();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected double* Slope(int stage) => _slopes.Pointer + (nint)stage * workspace.BlockLength;
 
     /// <summary>One slope, of an argument that begins at <paramref name="start"/> and is kept in <paramref name="argument"/>.</summary>

@@ -68,6 +68,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         var (finite, zero, relative) = (0u, T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
+            if (T.MaskBits(T.Load(restarted + offset)) == 0) continue;
             var (notFinite, size, speed) = (zero, zero, zero);
             for (var row = 0; row < w.StateCount; row++)
             {

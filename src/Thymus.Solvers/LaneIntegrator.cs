@@ -15,6 +15,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
     private readonly Arrival[] _arrivals = new Arrival[LaneSystem.Lanes];
     private uint _started;
     private uint _running;
+    private uint _active;
     private uint _atStop;
     private uint _restart;
     private uint _restartRoots;
@@ -213,7 +214,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
     private uint Step()
     {
         var w = _workspace;
-        LaneEngine.SetActive(w, _running);
+        if (_active != _running) LaneEngine.SetActive(w, _active = _running);
         var stuck = _engine.Propose();
         if (stuck != 0)
         {
