@@ -31,7 +31,7 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
         var best = double.PositiveInfinity;
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
-            using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Method, RelativeTolerance = relativeTolerance, LandOnSamples = landed });
+            using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Methods[0], RelativeTolerance = relativeTolerance, LandOnSamples = landed });
             Array.Fill(_samples, double.NaN);
             (_steps, _rejections, _failed) = (0, 0, 0);
             var begin = ProcessorSeconds();
