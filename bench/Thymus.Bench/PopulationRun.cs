@@ -5,8 +5,9 @@ namespace Thymus.Bench;
 
 /// <summary>What a run of a population took.</summary>
 /// <param name="Seconds">Processor time from parameters in memory to all states at all output times in memory; the fastest of the repetitions.</param>
+/// <param name="LaneUse">Steps tried for a patient over steps tried times lanes.</param>
 /// <param name="Failed">Patients that did not reach the end.</param>
-internal sealed record RunFigures(int Patients, double RelativeTolerance, double Seconds, double Steps, double Rejections, int Failed);
+internal sealed record RunFigures(int Patients, double RelativeTolerance, double Seconds, double Steps, double Rejections, double LaneUse, int Failed);
 
 /// <summary>Integrates the patients of a workload on one thread.</summary>
 internal sealed class PopulationRun(Workload workload, CompiledModel model, double[] table)
@@ -18,6 +19,7 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     private readonly double[] _samples = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
     private long _steps;
     private long _rejections;
+    private long _attempts;
     private int _failed;
 
     private int Count { get; } = table.Length / workload.Parameters.Length;
@@ -37,9 +39,10 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
             var begin = ProcessorSeconds();
             Integrate(batch);
             best = Math.Min(best, ProcessorSeconds() - begin);
+            _attempts = batch.Attempts;
         }
         Outputs = InOrderOfPeers();
-        return new RunFigures(Count, relativeTolerance, best, (double)_steps / Count, (double)_rejections / Count, _failed);
+        return new RunFigures(Count, relativeTolerance, best, (double)_steps / Count, (double)_rejections / Count, (double)(_steps + _rejections) / (LaneSystem.Lanes * _attempts), _failed);
     }
 
     private void Integrate(PatientBatch batch)

@@ -43,6 +43,6 @@ foreach (var tolerance in args[3].Split(',').Select(double.Parse))
 {
     var figures = run.Run(tolerance, 5, landed, method);
     var errors = reference is null ? "" : Errors.Between(workload, run.Outputs, reference).ToString();
-    Console.WriteLine($"rtol {tolerance:0.0e0}: {1e3 * figures.Seconds / figures.Patients:F4} ms/patient, {figures.Patients / figures.Seconds:F0} patients/s, steps {figures.Steps:F0} + {figures.Rejections:F0} refused, failed {figures.Failed}, errors {errors}");
+    Console.WriteLine($"rtol {tolerance:0.0e0}: {1e3 * figures.Seconds / figures.Patients:F4} ms/patient, {figures.Patients / figures.Seconds:F0} patients/s, steps {figures.Steps:F0} + {figures.Rejections:F0} refused, lanes at work {figures.LaneUse:P0}, failed {figures.Failed}, errors {errors}");
 }
 return 0;

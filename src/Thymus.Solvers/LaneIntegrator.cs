@@ -161,6 +161,9 @@ public sealed unsafe class LaneIntegrator : IDisposable
     /// <summary>+1 where a root function rose at the lane's arrival, −1 where it fell, 0 where it did not change sign.</summary>
     public int RootChange(int lane, int root) => _arrivals[lane].Kind == ArrivalKind.Root ? _engine.RootChange(lane, root) : 0;
 
+    /// <summary>Steps tried since construction, each by all lanes at once.</summary>
+    public long Attempts { get; private set; }
+
     /// <summary>Accepted steps since the lane's start.</summary>
     public long Steps(int lane) => (long)_workspace.Steps[lane];
 
@@ -223,6 +226,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
             return stuck;
         }
 
+        Attempts++;
         var verdict = _engine.Attempt(out var atRoot);
         for (var due = _engine.Sample(_samples); due != 0; due = _engine.Sample(_samples))
             foreach (var lane in new LaneMask(due))
