@@ -20,6 +20,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private readonly TrialSpecification _trial = prepared.Trial;
     private readonly TrialBindings _bound = prepared.Bindings;
     private readonly double[] _diameters = new double[prepared.Bindings.Lesions.Length];
+    private readonly Scars _scars = new(prepared.Bindings.Lesions.Length);
     private readonly DecisionQueue _decisions = new(prepared.Trial.Decisions);
     private readonly TreatmentPlan _plan = new(prepared, candidate.Body);
     private readonly TumourHistory _tumours = new(prepared.Trial, candidate);
@@ -208,7 +209,11 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
 
     private void Measure(PatientBatch batch, int lane)
     {
-        for (var i = 0; i < _diameters.Length; i++) _diameters[i] = prepared.Diameter(i, batch.Observe(lane, _bound.Lesions[i]));
+        for (var i = 0; i < _diameters.Length; i++)
+        {
+            _diameters[i] = prepared.Diameter(i, batch.Observe(lane, _bound.Lesions[i]));
+            if (_bound.Scars[i] is var scar and >= 0) _diameters[i] = _scars.Seen(i, _diameters[i], batch.Observe(lane, scar));
+        }
     }
 
     /// <summary>A cumulative hazard has reached the patient's number.</summary>

@@ -67,9 +67,10 @@ internal static partial class TrialReader
             var unit = map.Scalar("unit");
             var organ = map.Text("organ");
             var node = map.Flag("node") ?? false;
+            var scar = ReadFormula(map, "scar");
             map.Finish();
             if (id is not null && given.Length == 1)
-                lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node, unit));
+                lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node, unit, scar));
         }
         return lesions.ToImmutable();
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Thymus.Modeling;
 using Thymus.Populations;
+using Thymus.Solvers;
 
 namespace Thymus.Trials;
 
@@ -88,11 +89,14 @@ internal static partial class TrialReader
         return study;
     }
 
+    private static Dictionary<string, Method> Methods { get; } =
+        new() { ["stiff"] = Method.Rodas5P, ["explicit"] = Method.DormandPrince5, ["explicit8"] = Method.DormandPrince8 };
+
     private static ModelReference? ReadModel(YamlMap? map, ImmutableArray<ParameterValue> overrides)
     {
         if (map is null) return null;
         var file = map.RequiredScalar("file");
-        var stiff = map.Choice("method", new Dictionary<string, bool> { ["stiff"] = true, ["explicit"] = false }) ?? true;
+        var method = map.Choice("method", Methods) ?? Method.Rodas5P;
         var tolerance = map.Number("relative-tolerance", 1e-13, 1e-2) ?? 1e-6;
         var values = ImmutableArray.CreateBuilder<ParameterValue>();
         var fitted = map.Scalar("fitted") is { Text: not "none" } source ? ReadFitted(map, source, values) : null;
@@ -102,7 +106,7 @@ internal static partial class TrialReader
                     values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
         values.AddRange(overrides);
         map.Finish();
-        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
+        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, method, tolerance, values.ToImmutable());
     }
 
     /// <summary>The values that a calibration wrote; its other keys are for people.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Thymus.Modeling;
 using Thymus.Populations;
+using Thymus.Solvers;
 
 namespace Thymus.Trials;
 
@@ -50,11 +51,10 @@ public sealed record TrialReadResult(TrialSpecification? Trial, DiagnosticBag Di
 
 public sealed record Study(string Id, string Title, string? Registry, ImmutableArray<string> Citations);
 
-/// <param name="Stiff">Rodas5P; else the explicit method.</param>
 /// <param name="Fitted">The file of a calibration whose values <paramref name="Parameters"/> begins with; null for none.</param>
 /// <param name="Parameters">Values that hold in every patient, from the fitted file, the trial file or <c>--set</c>; later ones win.</param>
 public sealed record ModelReference(
-    string File, string? Fitted, SourceSpan Span, bool Stiff, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
+    string File, string? Fitted, SourceSpan Span, Method Method, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
 
 /// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
 public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins);
