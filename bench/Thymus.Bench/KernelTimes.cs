@@ -25,6 +25,15 @@ internal static unsafe class KernelTimes
         using var factors = new AlignedBuffer(model.FactorEntryCount);
         shift.Span.Fill(1e3);
         Time("f", () => model.Evaluate(time.Pointer, y.Pointer, p.Pointer, f.Pointer));
+        if (model.FusesStages)
+        {
+            using var clock = new AlignedBuffer(2);
+            using var slopes = new AlignedBuffer(16 * model.StateCount);
+            using var next = new AlignedBuffer(model.StateCount);
+            clock.Span.Fill(1e-3);
+            Time("step of order 5", () => model.EvaluateStages(DormandPrinceTableau.All, clock.Pointer, y.Pointer, p.Pointer, slopes.Pointer, next.Pointer));
+            Time("step of order 8", () => model.EvaluateStages(DormandPrince8Tableau.All, clock.Pointer, y.Pointer, p.Pointer, slopes.Pointer, next.Pointer));
+        }
         Time("f and J", () => model.EvaluateWithJacobian(time.Pointer, y.Pointer, p.Pointer, f.Pointer, jacobian.Pointer, timeDerivative.Pointer));
         Time("LU", () => model.Factorise(jacobian.Pointer, shift.Pointer, factors.Pointer, pivot.Pointer));
         Time("solve", () =>

@@ -5,8 +5,9 @@ namespace Thymus.Bench;
 
 /// <summary>What a run of a population took.</summary>
 /// <param name="Seconds">Processor time from parameters in memory to all states at all output times in memory; the fastest of the repetitions.</param>
+/// <param name="LaneUse">Steps tried for a patient over steps tried times lanes.</param>
 /// <param name="Failed">Patients that did not reach the end.</param>
-internal sealed record RunFigures(int Patients, double RelativeTolerance, double Seconds, double Steps, double Rejections, int Failed);
+internal sealed record RunFigures(int Patients, double RelativeTolerance, double Seconds, double Steps, double Rejections, double LaneUse, int Failed);
 
 /// <summary>Integrates the patients of a workload on one thread.</summary>
 internal sealed class PopulationRun(Workload workload, CompiledModel model, double[] table)
@@ -16,9 +17,9 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     private readonly double[] _parameters = new double[model.ParameterCount];
     private readonly double[] _times = [.. Enumerable.Range(0, workload.Outputs).Select(i => i * workload.OutputStep)];
     private readonly double[] _samples = new double[table.Length / workload.Parameters.Length * workload.BlockLength];
-    private bool _stops;
     private long _steps;
     private long _rejections;
+    private long _attempts;
     private int _failed;
 
     private int Count { get; } = table.Length / workload.Parameters.Length;
@@ -26,23 +27,22 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
     /// <summary>Outputs [patient][time][state] of the last run.</summary>
     public double[] Outputs { get; private set; } = [];
 
-    /// <param name="stops">Whether the integration stops at output times; otherwise it takes samples by its continuous extension.</param>
-
-    public RunFigures Run(double relativeTolerance, int repetitions, bool stops = false, Method? method = null)
+    /// <param name="landed">Whether steps end at output times; otherwise outputs are samples of the continuous extension.</param>
+    public RunFigures Run(double relativeTolerance, int repetitions, bool landed = false, Method? method = null)
     {
-        _stops = stops;
         var best = double.PositiveInfinity;
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
-            using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Method, RelativeTolerance = relativeTolerance });
+            using var batch = new PatientBatch(model, new IntegratorOptions { Method = method ?? workload.Methods[0], RelativeTolerance = relativeTolerance, LandOnSamples = landed });
             Array.Fill(_samples, double.NaN);
             (_steps, _rejections, _failed) = (0, 0, 0);
             var begin = ProcessorSeconds();
             Integrate(batch);
             best = Math.Min(best, ProcessorSeconds() - begin);
+            _attempts = batch.Attempts;
         }
         Outputs = InOrderOfPeers();
-        return new RunFigures(Count, relativeTolerance, best, (double)_steps / Count, (double)_rejections / Count, _failed);
+        return new RunFigures(Count, relativeTolerance, best, (double)_steps / Count, (double)_rejections / Count, (double)(_steps + _rejections) / (LaneSystem.Lanes * _attempts), _failed);
     }
 
     private void Integrate(PatientBatch batch)
@@ -54,7 +54,6 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
             foreach (var lane in arrived)
             {
                 var arrival = batch.ArrivalOf(lane);
-                if (arrival.Kind == PatientArrivalKind.Visit) continue;
                 if (arrival.Kind == PatientArrivalKind.Failed) _failed++;
                 _steps += batch.StepsOf(lane);
                 _rejections += batch.RejectionsOf(lane);
@@ -69,8 +68,6 @@ internal sealed class PopulationRun(Workload workload, CompiledModel model, doub
         model.DefaultParameters(_parameters);
         for (var i = 0; i < _parameterRows.Length; i++) _parameters[_parameterRows[i]] = table[patient * _parameterRows.Length + i];
         batch.Load(lane, new PatientStart { Id = patient, End = workload.End, Parameters = _parameters, Events = workload.Events.AsSpan() });
-        if (_stops)
-            foreach (var time in _times) batch.VisitAt(lane, time, 0);
         batch.SampleAt(lane, _times, _samples.AsMemory(patient * workload.BlockLength, workload.BlockLength));
     }
 

@@ -6,7 +6,7 @@ using Thymus.Solvers;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER PEAK | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [stops|samples] [METHOD]");
+    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER PEAK | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [landed|samples] [METHOD]");
     return 2;
 }
 var workload = Workloads.ByName(args[1]);
@@ -36,13 +36,13 @@ var run = new PopulationRun(workload, model, table);
 run.Run(1e-3, 1);
 Console.WriteLine($"{workload.Name}: {model.StateCount} states, Jacobian {model.JacobianEntryCount}, factors {model.FactorEntryCount}; read, compile and first run {clock.Elapsed.TotalSeconds:F2} s; lanes of {model.Width}");
 var reference = args.Length > 4 ? BenchModel.ReadOutputs(args[4]) : null;
-var stops = args.Length > 5 && args[5] == "stops";
+var landed = args.Length > 5 && args[5] == "landed";
 Method? method = args.Length > 6 ? Enum.Parse<Method>(args[6]) : null;
-run.Run(1e-5, 3, stops, method);
+run.Run(1e-5, 3, landed, method);
 foreach (var tolerance in args[3].Split(',').Select(double.Parse))
 {
-    var figures = run.Run(tolerance, 5, stops, method);
+    var figures = run.Run(tolerance, 5, landed, method);
     var errors = reference is null ? "" : Errors.Between(workload, run.Outputs, reference).ToString();
-    Console.WriteLine($"rtol {tolerance:0.0e0}: {1e3 * figures.Seconds / figures.Patients:F4} ms/patient, {figures.Patients / figures.Seconds:F0} patients/s, steps {figures.Steps:F0} + {figures.Rejections:F0} refused, failed {figures.Failed}, errors {errors}");
+    Console.WriteLine($"rtol {tolerance:0.0e0}: {1e3 * figures.Seconds / figures.Patients:F4} ms/patient, {figures.Patients / figures.Seconds:F0} patients/s, steps {figures.Steps:F0} + {figures.Rejections:F0} refused, lanes at work {figures.LaneUse:P0}, failed {figures.Failed}, errors {errors}");
 }
 return 0;

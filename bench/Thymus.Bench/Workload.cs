@@ -30,7 +30,8 @@ internal sealed record Workload
 
     public required ImmutableArray<EventRecord> Events { get; init; }
 
-    public required Method Method { get; init; }
+    /// <summary>The solvers that a user would try.</summary>
+    public required ImmutableArray<Method> Methods { get; init; }
 
     public string ModelFile => $"{Name.ToLowerInvariant()}.ant";
 

@@ -26,7 +26,7 @@ internal static partial class Workloads
         OutputStep = 1,
         AbsoluteTolerance = 1e-9,
         Events = [new EventRecord(0, EventId.Dose, 329, "mab", Interval: 14, AdditionalDoses: 22)],
-        Method = Method.Rodas5P,
+        Methods = [Method.Rodas5P],
     };
 
     private static IEnumerable<VariedParameter> Both(string first, string second, string text) =>

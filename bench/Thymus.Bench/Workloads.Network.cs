@@ -33,7 +33,7 @@ internal static partial class Workloads
             new EventRecord(0, EventId.Dose, 268, "aPD1_blood", Interval: 21, AdditionalDoses: 18),
             new EventRecord(0, EventId.Dose, 95, "aCTLA4_blood", Interval: 21, AdditionalDoses: 3),
         ],
-        Method = Method.Rodas5P,
+        Methods = [Method.Rodas5P],
     };
 
     private static ImmutableArray<string> NetworkStates()

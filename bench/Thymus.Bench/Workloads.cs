@@ -29,7 +29,7 @@ internal static partial class Workloads
         OutputStep = 7,
         AbsoluteTolerance = 1e-9,
         Events = [new EventRecord(0, EventId.Dose, 200, "AC", Rate: 9600, Interval: 21, AdditionalDoses: 16)],
-        Method = Method.DormandPrince5,
+        Methods = [Method.DormandPrince5, Method.DormandPrince8],
     };
 
     /// <summary>Nine one-day chemotherapy doses every 5 days, TIL on day 7, six IL-2 pulses on days 8 to 11.</summary>
@@ -51,7 +51,7 @@ internal static partial class Workloads
             new EventRecord(7, EventId.Dose, 1e9, "L", Rate: 1e9),
             new EventRecord(8, EventId.Dose, 1.25e6, "I", Rate: 5e6, Interval: 0.5, AdditionalDoses: 5),
         ],
-        Method = Method.Rodas5P,
+        Methods = [Method.Rodas5P],
     };
 
     /// <summary>Name, typical value, coefficient of variation, and so on.</summary>

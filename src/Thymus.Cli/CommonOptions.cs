@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Thymus.Solvers;
 
 namespace Thymus.Cli;
 
@@ -28,6 +29,16 @@ internal static class CommonOptions
         option.CompletionSources.Add(words);
         return option;
     }
+
+    /// <summary>What the solvers are called on the command line, for the help of an option; <see cref="Solver"/> takes the words.</summary>
+    public const string Solvers = "stiff: Rodas5P; explicit: Dormand-Prince, order 5; explicit8: order 8, for eight digits and more.";
+
+    public static Method Solver(string word) => word switch
+    {
+        "explicit" => Method.DormandPrince5,
+        "explicit8" => Method.DormandPrince8,
+        _ => Method.Rodas5P,
+    };
 
     public static Option<string?> Overlay() =>
         new("--overlay") { Description = "CSV of observations to draw over the figures (columns: figure, arm, time, value [, lower, upper]).", HelpName = "CSV" };

@@ -41,7 +41,7 @@ internal static class SummaryTables
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("contrast").AddColumn("arm").AddColumn("reference")
             .AddColumn(new TableColumn("estimate (95 %)").RightAligned()).AddColumn(new TableColumn("p").RightAligned());
-        foreach (var c in summary.Contrasts.Where(c => c.Id == "ORR" || c.Id.Contains(".hr", StringComparison.Ordinal)))
+        foreach (var c in summary.Contrasts.Where(c => c.Id == "ORR" || c.Id.Contains(".hr", StringComparison.Ordinal) || c.Id.EndsWith(".ratio", StringComparison.Ordinal)))
             table.AddRow(Markup.Escape(ShortName(c.Id)), Markup.Escape(c.Arm), Markup.Escape(c.Reference), Interval(c.Id, c.Estimate, c.Lower, c.Upper, 2), P(c.PValue));
         return table;
     }
@@ -77,6 +77,9 @@ internal static class SummaryTables
             (var e, "rate") => $"{e} at {time}",
             (var e, "hr") => time.Length == 0 ? $"{e} hazard ratio" : $"{e} hazard ratio to {time}",
             (var e, "rmst") => $"{e} restricted mean to {time}",
+            (var e, "mean") => $"{e} geometric mean",
+            (var e, "ratio") => $"{e} ratio of geometric means",
+            (var e, "cv") => $"{e} coefficient of variation",
             (var e, "") => e,
             (var e, var rest) => $"{e} {rest}",
         };

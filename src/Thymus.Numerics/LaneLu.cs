@@ -56,12 +56,14 @@ public sealed unsafe class LaneLu<T> : LaneLu
     private const uint RightOfPivot = 1;
     private const uint BelowPivot = 2;
 
-    /// <summary>Two vectors side by side, whose chains of products hide one another's latency; at full width there is one.</summary>
-    private static int Stride
+    /// <summary>Whether two vectors are worked on side by side, whose chains of products hide one another's latency; at full width there is one.</summary>
+    private static bool IsPaired
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Width == RowLength ? RowLength : 2 * T.Width;
+        get => T.Width < RowLength;
     }
+
+    private static int Stride => IsPaired ? 2 * T.Width : RowLength;
 
     /// <summary>The number of entries, then of each: its place, that of its Jacobian entry, its kind, the number of its products, their places.
     /// Places are in bytes.</summary>
@@ -111,15 +113,21 @@ public sealed unsafe class LaneLu<T> : LaneLu
             for (next += 4; products > 0; products--, next += 2)
             {
                 a = T.SubtractProduct(First(factors + next[0]), First(factors + next[1]), a);
-                b = T.SubtractProduct(Second(factors + next[0]), Second(factors + next[1]), b);
+                if (IsPaired) b = T.SubtractProduct(Second(factors + next[0]), Second(factors + next[1]), b);
             }
             if (kind == Diagonal)
             {
-                (inverseA, inverseB) = (one / a, one / b);
-                (smallestA, smallestB) = (T.Min(a, smallestA), T.Min(b, smallestB));
+                inverseA = one / a;
+                smallestA = T.Min(a, smallestA);
                 notFiniteA = T.Fma(a, zero, T.Fma(inverseA, zero, notFiniteA));
-                notFiniteB = T.Fma(b, zero, T.Fma(inverseB, zero, notFiniteB));
-                (a, b) = (inverseA, inverseB);
+                a = inverseA;
+                if (IsPaired)
+                {
+                    inverseB = one / b;
+                    smallestB = T.Min(b, smallestB);
+                    notFiniteB = T.Fma(b, zero, T.Fma(inverseB, zero, notFiniteB));
+                    b = inverseB;
+                }
             }
             else if (kind == BelowPivot)
             {
@@ -141,7 +149,7 @@ public sealed unsafe class LaneLu<T> : LaneLu
             for (next += 2; products > 0; products--, next++, factor += RowBytes)
             {
                 a = T.SubtractProduct(First(factor), First(x + *next), a);
-                b = T.SubtractProduct(Second(factor), Second(x + *next), b);
+                if (IsPaired) b = T.SubtractProduct(Second(factor), Second(x + *next), b);
             }
             Store(target, a, b);
         }
@@ -153,7 +161,7 @@ public sealed unsafe class LaneLu<T> : LaneLu
             for (next += 2; products > 0; products--, next++, factor += RowBytes)
             {
                 a = T.SubtractProduct(First(factor), First(x + *next), a);
-                b = T.SubtractProduct(Second(factor), Second(x + *next), b);
+                if (IsPaired) b = T.SubtractProduct(Second(factor), Second(x + *next), b);
             }
             Store(target, a * First(factor), b * Second(factor));
             factor += RowBytes;
@@ -163,15 +171,15 @@ public sealed unsafe class LaneLu<T> : LaneLu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T First(void* row) => T.Load((double*)row);
 
-    /// <summary>The second vector; at full width the first again.</summary>
+    /// <summary>The second vector; at full width there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Second(void* row) => T.Load((double*)row + (Stride - T.Width));
+    private static T Second(void* row) => IsPaired ? T.Load((double*)row + T.Width) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(byte* row, T a, T b)
     {
         T.Store((double*)row, a);
-        if (Stride > T.Width) T.Store((double*)row + T.Width, b);
+        if (IsPaired) T.Store((double*)row + T.Width, b);
     }
 
     private List<uint> FactorProgram(SymbolicLu symbolic)

@@ -9,64 +9,15 @@ namespace Thymus.Solvers;
 /// fewer steps: every coefficient here is a rational number that a reader can check against the order conditions, and the pair is
 /// what ode45, SciPy and Boost run, so results can be compared step for step.
 /// </remarks>
-internal sealed unsafe class DormandPrince5<T> : StepMethod
+internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRungeKutta<T>(workspace, DormandPrinceTableau.All)
     where T : struct, ILanes<T>
 {
-    private readonly Workspace _workspace;
-    private readonly AlignedBuffer _slopes;
-    private readonly AlignedBuffer _stageTime = new(1);
-
-    /// <summary>Time and step, as stages computed at once want them.</summary>
-    private readonly AlignedBuffer _clock = new(2);
-
-    public DormandPrince5(Workspace workspace)
-    {
-        _workspace = workspace;
-        _slopes = new(DormandPrinceTableau.Stages * workspace.StateCount);
-    }
-
-    public override bool ResumesStep => true;
-
-    public override void Restart(double* restarted, double* derivative) =>
-        LaneBlock<T>.Select(restarted, derivative, Slope(0), _workspace.StateCount);
-
-    /// <remarks>kᵢ = f(t + cᵢh, y + h Σⱼ aᵢⱼkⱼ); y₊ = y + h Σ bᵢkᵢ; error = h Σ eᵢkᵢ.</remarks>
-    public override void Attempt()
-    {
-        var w = _workspace;
-        LaneBlock<T>.Select(w.Committed, Slope(DormandPrinceTableau.Stages - 1), Slope(0), w.StateCount);
-        if (w.System.FusesStages) RunFusedStages();
-        else RunStages();
-        MeasureError();
-    }
-
-    private void RunFusedStages()
-    {
-        var w = _workspace;
-        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
-        {
-            T.Store(_clock.Row(0) + i, T.Load(w.Time + i));
-            T.Store(_clock.Row(1) + i, T.Load(w.Step + i));
-        }
-        w.System.EvaluateStages(DormandPrinceTableau.All, _clock.Pointer, w.State, w.Parameters, Slope(0), w.Trial);
-    }
-
-    private void RunStages()
-    {
-        var w = _workspace;
-        for (var stage = 1; stage < DormandPrinceTableau.Stages; stage++)
-        {
-            var argument = stage == DormandPrinceTableau.Stages - 1 ? w.Trial : w.Scratch;
-            LaneBlock<T>.AddScaledSum(argument, w.State, w.Step, Slope(0), DormandPrinceTableau.A[stage], w.StateCount);
-            LaneBlock<T>.AddScaled(_stageTime.Pointer, w.Time, w.Step, DormandPrinceTableau.C[stage]);
-            w.System.Evaluate(_stageTime.Pointer, argument, w.Parameters, Slope(stage));
-        }
-    }
+    public override int ErrorOrder => 5;
 
     /// <summary>As <see cref="ErrorTest{T}.AddAndMeasure"/>, of an error that is summed on the way.</summary>
-    private void MeasureError()
+    protected override void MeasureError()
     {
-        var w = _workspace;
+        var w = Workspace;
         var k = Slope(0);
         var (block, e) = (w.BlockLength, DormandPrinceTableau.Error);
         var (zero, relative) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
@@ -95,30 +46,21 @@ internal sealed unsafe class DormandPrince5<T> : StepMethod
     {
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
-            var weights = new Extension<T>(T.Load(theta + offset), T.Load(_workspace.Step + offset));
-            for (var i = offset; i < _workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, weights.At(start + i, _workspace.Trial + i, Slope(0) + i, _workspace.BlockLength));
+            var weights = new Extension<T>(T.Load(theta + offset), T.Load(Workspace.Step + offset));
+            for (var i = offset; i < Workspace.BlockLength; i += LaneSystem.Lanes)
+                T.Store(target + i, weights.At(start + i, Workspace.Trial + i, Slope(0) + i, Workspace.BlockLength));
         }
     }
 
     public override void Interpolate(double* start, int lane, double theta, Span<double> target)
     {
-        var weights = new Extension<Lanes1>(new(theta), new(_workspace.Step[lane]));
-        for (var i = 0; i < _workspace.StateCount; i++)
+        var weights = new Extension<Lanes1>(new(theta), new(Workspace.Step[lane]));
+        for (var i = 0; i < Workspace.StateCount; i++)
         {
             var row = LaneSystem.Lanes * i + lane;
-            target[i] = weights.At(start + row, _workspace.Trial + row, Slope(0) + row, _workspace.BlockLength).Value;
+            target[i] = weights.At(start + row, Workspace.Trial + row, Slope(0) + row, Workspace.BlockLength).Value;
         }
     }
-
-    public override void Dispose()
-    {
-        _slopes.Dispose();
-        _clock.Dispose();
-        _stageTime.Dispose();
-    }
-
-    private double* Slope(int stage) => _slopes.Pointer + (nint)stage * _workspace.BlockLength;
 
     /// <summary>
     /// The continuous extension at one place of the step: y(θ) = y₀ + θ(Δ + (1 − θ)(r₃ + θ(r₄ + (1 − θ)r₅))) with Δ = y₁ − y₀,

@@ -48,7 +48,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         for (var i = 0; i < w.BlockLength; i += T.Width)
             T.Store(w.Scratch + i, T.Load(w.Scratch + i) - T.Load(_slope.Pointer + i));
         ErrorTest<T>.Norm(w, w.Scratch, bend);
-        return Propose(restarted, stateNorm, slopeNorm, euler, bend);
+        return Propose(restarted, stateNorm, slopeNorm, euler, bend, method);
     }
 
     /// <summary>
@@ -68,6 +68,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         var (finite, zero, relative) = (0u, T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
+            if (T.MaskBits(T.Load(restarted + offset)) == 0) continue;
             var (notFinite, size, speed) = (zero, zero, zero);
             for (var row = 0; row < w.StateCount; row++)
             {
@@ -105,7 +106,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         }
     }
 
-    private uint Propose(double* restarted, double* stateNorm, double* slopeNorm, double* euler, double* bend)
+    private uint Propose(double* restarted, double* stateNorm, double* slopeNorm, double* euler, double* bend, StepMethod method)
     {
         var finite = 0u;
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
@@ -114,7 +115,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
             var (h0, d1) = (T.Load(euler + i), T.Load(slopeNorm + i));
             // A bend that is not finite is the error test's business: it will shorten the step.
             var largest = T.Max(T.Load(bend + i) / h0, d1);
-            var h1 = LaneMath.Exp(LaneMath.Log(T.Broadcast(0.01) / largest) * T.Broadcast(1.0 / StepMethod.ErrorOrder));
+            var h1 = LaneMath.Exp(LaneMath.Log(T.Broadcast(0.01) / largest) * T.Broadcast(1.0 / method.ErrorOrder));
             var still = T.LessOrEqual(largest * rest, T.Broadcast(1e-15));
             h1 = T.Select(still, T.Max(T.Broadcast(PartOfTheWay) * rest, T.Broadcast(1e-3) * h0), h1);
             var h = T.Min(T.Broadcast(100) * h0, T.Min(h1, rest));

@@ -20,6 +20,10 @@ public sealed record IntegratorOptions
     /// <summary>No step is longer, in the unit of time.</summary>
     public double MaximumStep { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Steps end at the samples of <see cref="LaneIntegrator.SampleAt"/>, which then have the error of steps; otherwise steps are as long as
+    /// the error test allows, and samples within them have that of the continuous extension.</summary>
+    public bool LandOnSamples { get; init; }
+
     /// <summary>Every accepted step is an arrival, so that a host can keep the course of a lane by its continuous extension.</summary>
     public bool ReportSteps { get; init; }
 

@@ -20,9 +20,9 @@ internal static unsafe class LaneBlock<T>
             T.Store(target + i, T.Fma(T.Broadcast(c), T.Load(scale + i), T.Load(source + i)));
     }
 
-    /// <summary>target = source + scale·Σ cⱼ·blockⱼ; the blocks, one to seven, follow one another from <paramref name="blocks"/> on.</summary>
+    /// <summary>target = source + scale·Σ cⱼ·blockⱼ; the blocks follow one another from <paramref name="blocks"/> on.</summary>
     /// <remarks>
-    /// Written out for each number of blocks, so that coefficients stay in registers and a term costs one instruction: this is
+    /// Written out for one to seven blocks, so that coefficients stay in registers and a term costs one instruction: this is
     /// where a step with a cheap right-hand side spends its time.
     /// </remarks>
     public static void AddScaledSum(double* target, double* source, double* scale, double* blocks, double[] c, int rows)
@@ -37,12 +37,24 @@ internal static unsafe class LaneBlock<T>
             case 5: Sum5(target, source, scale, blocks, c, length); break;
             case 6: Sum6(target, source, scale, blocks, c, length); break;
             case 7: Sum7(target, source, scale, blocks, c, length); break;
-            default: throw new ArgumentOutOfRangeException(nameof(c), c.Length, "A step sums one to seven blocks.");
+            default: SumMany(target, source, scale, blocks, c, length); break;
         }
     }
 
     /// <summary>Which lane of its row a place in a block is.</summary>
     private static int Lane(int place) => place & (LaneSystem.Lanes - 1);
+
+    /// <summary>Any number of blocks; those with coefficient 0 are not read.</summary>
+    private static void SumMany(double* to, double* from, double* scale, double* k, double[] c, int length)
+    {
+        for (var i = 0; i < length; i += T.Width)
+        {
+            var sum = T.Broadcast(c[0]) * T.Load(k + i);
+            for (var j = 1; j < c.Length; j++)
+                if (c[j] != 0) sum = T.Fma(T.Broadcast(c[j]), T.Load(k + i + j * length), sum);
+            T.Store(to + i, T.Fma(T.Load(scale + Lane(i)), sum, T.Load(from + i)));
+        }
+    }
 
     private static void Sum1(double* to, double* from, double* scale, double* k, double[] c, int length)
     {

@@ -106,7 +106,7 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
     public override StepVerdict Attempt(out uint atRoot)
     {
         _method.Attempt();
-        var verdict = StepController<T>.Judge(_workspace);
+        var verdict = StepController<T>.Judge(_workspace, _method.ErrorOrder);
         atRoot = 0;
         if (_roots is null) return verdict;
         (atRoot, var retake) = _roots.Inspect(verdict.Accepted, _method);

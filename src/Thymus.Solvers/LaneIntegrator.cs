@@ -15,6 +15,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
     private readonly Arrival[] _arrivals = new Arrival[LaneSystem.Lanes];
     private uint _started;
     private uint _running;
+    private uint _active;
     private uint _atStop;
     private uint _restart;
     private uint _restartRoots;
@@ -160,6 +161,9 @@ public sealed unsafe class LaneIntegrator : IDisposable
     /// <summary>+1 where a root function rose at the lane's arrival, −1 where it fell, 0 where it did not change sign.</summary>
     public int RootChange(int lane, int root) => _arrivals[lane].Kind == ArrivalKind.Root ? _engine.RootChange(lane, root) : 0;
 
+    /// <summary>Steps tried since construction, each by all lanes at once.</summary>
+    public long Attempts { get; private set; }
+
     /// <summary>Accepted steps since the lane's start.</summary>
     public long Steps(int lane) => (long)_workspace.Steps[lane];
 
@@ -213,7 +217,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
     private uint Step()
     {
         var w = _workspace;
-        LaneEngine.SetActive(w, _running);
+        if (_active != _running) LaneEngine.SetActive(w, _active = _running);
         var stuck = _engine.Propose();
         if (stuck != 0)
         {
@@ -222,6 +226,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
             return stuck;
         }
 
+        Attempts++;
         var verdict = _engine.Attempt(out var atRoot);
         for (var due = _engine.Sample(_samples); due != 0; due = _engine.Sample(_samples))
             foreach (var lane in new LaneMask(due))

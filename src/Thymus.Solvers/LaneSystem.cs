@@ -42,7 +42,7 @@ public abstract unsafe class LaneSystem
     public virtual bool FusesStages => false;
 
     /// <summary>The stages of an explicit step after the first.</summary>
-    /// <param name="stages">Always those of one and the same method.</param>
+    /// <param name="stages">One object for each method.</param>
     /// <param name="clock">Two rows: time and step of each lane.</param>
     /// <param name="slopes">Blocks [StateCount][8], one a stage; the first is given.</param>
     /// <param name="newState">Receives the argument of the last stage [StateCount][8].</param>

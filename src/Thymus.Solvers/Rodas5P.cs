@@ -33,6 +33,8 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         for (var lane = 0; lane < LaneSystem.Lanes; lane++) One[lane] = 1;
     }
 
+    public override int ErrorOrder => 5;
+
     private double* StageTime => _rows.Row(0);
 
     /// <summary>1/h of each lane.</summary>

@@ -4,7 +4,7 @@ namespace Thymus.Solvers;
 
 /// <summary>Chooses each lane's step, and accepts or refuses what came of it.</summary>
 /// <remarks>
-/// An elementary controller, h ← 0.9·h·err^(−1/5) within [1/5, 5] (Hairer, Nørsett, Wanner, Solving Ordinary Differential
+/// An elementary controller, h ← 0.9·h·err^(−1/q) within [1/5, 5], for order 8 within [1/5, 10] (Hairer, Nørsett, Wanner, Solving Ordinary Differential
 /// Equations I, II.4), with one rule more for implicit steps: γh·U_kk ≥ 3/4. A growing mode λ gives γh·U_kk = 1 − γhλ, and beyond
 /// the pole at γhλ = 1 a Rosenbrock method damps what should grow; a mode below its absolute tolerance would do so unnoticed.
 /// </remarks>
@@ -14,6 +14,7 @@ internal static unsafe class StepController<T>
     private const double Safety = 0.9;
     private const double LargestShrink = 0.2;
     private const double LargestGrowth = 5;
+    private const double LargestGrowthOfOrder8 = 10;
     private const double ShrinkWhenNotFinite = 0.25;
 
     /// <summary>Least γh·U_kk of an accepted step, and the 1 − γh·U_kk at which the next is aimed.</summary>
@@ -35,6 +36,7 @@ internal static unsafe class StepController<T>
             var active = T.Load(w.Active + i);
             var elapsed = T.Load(w.Elapsed + i);
             var stop = T.Load(w.StopElapsed + i);
+            if (w.Options.LandOnSamples) stop = T.Min(T.Load(w.SampleElapsed + i), stop);
             var rest = stop - elapsed;
             var step = T.Min(T.Load(w.Proposal + i), longest);
             var reaches = T.LessOrEqual(rest, step);
@@ -58,7 +60,7 @@ internal static unsafe class StepController<T>
     }
 
     /// <summary>Accepted, the next Proposal and the counts of each lane.</summary>
-    public static StepVerdict Judge(Workspace w)
+    public static StepVerdict Judge(Workspace w, int errorOrder)
     {
         var (acceptedBits, exhaustedBits, atStopBits) = (0u, 0u, 0u);
         var one = T.Broadcast(1);
@@ -72,8 +74,8 @@ internal static unsafe class StepController<T>
             var safePivot = T.LessOrEqual(T.Broadcast(LeastPivot), pivot);
             var accepted = T.And(active, T.And(safePivot, T.LessOrEqual(norm, one)));
 
-            var byError = T.Broadcast(Safety) * InverseFifthRoot(norm);
-            var largest = T.Select(T.Load(w.RejectedLast + i), one, T.Broadcast(LargestGrowth));
+            var byError = T.Broadcast(Safety) * (errorOrder == 8 ? InverseEighthRoot(norm) : InverseFifthRoot(norm));
+            var largest = T.Select(T.Load(w.RejectedLast + i), one, T.Broadcast(errorOrder == 8 ? LargestGrowthOfOrder8 : LargestGrowth));
             byError = T.Max(T.Min(byError, largest), T.Broadcast(LargestShrink));
             byError = T.Select(T.Equal(norm, norm), byError, T.Broadcast(ShrinkWhenNotFinite));
             var byPivot = T.Broadcast(AimedGrowth) / (one - pivot);
@@ -99,6 +101,10 @@ internal static unsafe class StepController<T>
         }
         return new(acceptedBits, exhaustedBits, atStopBits);
     }
+
+    /// <summary>norm^(−1/8) between 1e-12 and 1e12, held at its values beyond.</summary>
+    private static T InverseEighthRoot(T norm) =>
+        T.Broadcast(1) / T.Sqrt(T.Sqrt(T.Sqrt(T.Min(T.Max(norm, T.Broadcast(1e-12)), T.Broadcast(1e12)))));
 
     /// <summary>norm^(−1/5), to a part in a thousand between 1e-6 and 1e6 and held at their values beyond: a step is chosen no finer.</summary>
     /// <remarks>A first guess from the exponent, divided by five in its bits, and two steps of Newton on x⁻⁵ = norm.</remarks>

@@ -5,14 +5,15 @@ namespace Thymus.Solvers;
 /// <summary>A one-step method on eight lanes. Each lane has its own time and step; none influences another.</summary>
 internal abstract unsafe class StepMethod : IDisposable
 {
-    /// <summary>Order of the error estimate plus one: the error of a step grows as its length to this power.</summary>
-    public const int ErrorOrder = 5;
+    /// <summary>The power of a step's length with which its measured error grows.</summary>
+    public abstract int ErrorOrder { get; }
 
     public static StepMethod Create<T>(Workspace workspace)
         where T : struct, ILanes<T> =>
         workspace.Options.Method switch
         {
             Method.DormandPrince5 => new DormandPrince5<T>(workspace),
+            Method.DormandPrince8 => new DormandPrince8<T>(workspace),
             Method.Rodas5P when workspace.System.JacobianEntryCount > 0 => new Rodas5P<T>(workspace),
             Method.Rodas5P => throw new ArgumentException(
                 "Rodas5P needs the Jacobian of the system, which has none; use DormandPrince5."),

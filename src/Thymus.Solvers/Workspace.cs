@@ -27,6 +27,35 @@ internal sealed unsafe class Workspace : IDisposable
         _trial = new(system.StateCount);
         _previous = new(system.StateCount);
         _scratch = new(system.StateCount);
+        // Kept, not looked up: these are read in the innermost loops.
+        (StateCount, BlockLength) = (system.StateCount, system.StateCount * LaneSystem.Lanes);
+        State = _state.Pointer;
+        Parameters = _parameters.Pointer;
+        Trial = _trial.Pointer;
+        Previous = _previous.Pointer;
+        Scratch = _scratch.Pointer;
+        Origin = _clock.Row(0);
+        Elapsed = _clock.Row(1);
+        StopTime = _clock.Row(2);
+        StopElapsed = _clock.Row(3);
+        RootElapsed = _clock.Row(4);
+        Time = _clock.Row(5);
+        Proposal = _clock.Row(6);
+        Step = _clock.Row(7);
+        Target = _clock.Row(8);
+        ErrorNorm = _clock.Row(9);
+        SmallestPivot = _clock.Row(10);
+        Active = _clock.Row(11);
+        Accepted = _clock.Row(12);
+        Committed = _clock.Row(13);
+        RejectedLast = _clock.Row(14);
+        Steps = _clock.Row(15);
+        Rejections = _clock.Row(16);
+        Attempts = _clock.Row(17);
+        StepStart = _clock.Row(18);
+        StepLength = _clock.Row(19);
+        SampleElapsed = _clock.Row(20);
+        SampleTheta = _clock.Row(21);
         // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0.
         Tolerance = [.. system.AbsoluteTolerance.ToArray().Select(t => t > 1e-300 ? t : 1e-300)];
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
@@ -37,75 +66,75 @@ internal sealed unsafe class Workspace : IDisposable
 
     public IntegratorOptions Options { get; }
 
-    public int StateCount => System.StateCount;
+    public int StateCount { get; }
 
     /// <summary>Length of a block of states in doubles.</summary>
-    public int BlockLength => System.StateCount * LaneSystem.Lanes;
+    public int BlockLength { get; }
 
     /// <summary>Absolute tolerance of each state, above 0.</summary>
     public double[] Tolerance { get; }
 
-    public double* State => _state.Pointer;
-    public double* Parameters => _parameters.Pointer;
+    public double* State { get; }
+    public double* Parameters { get; }
 
     /// <summary>The state at the end of the step that is being tried.</summary>
-    public double* Trial => _trial.Pointer;
+    public double* Trial { get; }
 
     /// <summary>The state before the step by which a lane arrived.</summary>
-    public double* Previous => _previous.Pointer;
-    public double* Scratch => _scratch.Pointer;
+    public double* Previous { get; }
+    public double* Scratch { get; }
 
     /// <summary>Time of the lane's last stop or start.</summary>
-    public double* Origin => _clock.Row(0);
+    public double* Origin { get; }
 
     /// <summary>Time run since <see cref="Origin"/>.</summary>
-    public double* Elapsed => _clock.Row(1);
-    public double* StopTime => _clock.Row(2);
+    public double* Elapsed { get; }
+    public double* StopTime { get; }
 
     /// <summary>The next stop, from <see cref="Origin"/>.</summary>
-    public double* StopElapsed => _clock.Row(3);
+    public double* StopElapsed { get; }
 
     /// <summary>The root to which the step is being retaken, from <see cref="Origin"/>; +∞ where there is none.</summary>
-    public double* RootElapsed => _clock.Row(4);
+    public double* RootElapsed { get; }
 
     /// <summary>Origin + Elapsed: the time at the start of the step.</summary>
-    public double* Time => _clock.Row(5);
+    public double* Time { get; }
 
     /// <summary>The step that the error control asks for.</summary>
-    public double* Proposal => _clock.Row(6);
+    public double* Proposal { get; }
 
     /// <summary>The step that is being tried: the proposal, cut by a stop or a root.</summary>
-    public double* Step => _clock.Row(7);
+    public double* Step { get; }
 
     /// <summary>What <see cref="Elapsed"/> will be when the step is accepted: set, not summed.</summary>
-    public double* Target => _clock.Row(8);
+    public double* Target { get; }
 
     /// <summary>Error of the step in units of the tolerance; NaN where anything was not finite.</summary>
-    public double* ErrorNorm => _clock.Row(9);
+    public double* ErrorNorm { get; }
 
     /// <summary>min γh·U_kk of an implicit step; 1 for an explicit one.</summary>
-    public double* SmallestPivot => _clock.Row(10);
+    public double* SmallestPivot { get; }
 
     /// <summary>Masks: lanes that run; whose step was accepted; whose accepted step is not yet reflected in a method's own blocks.</summary>
-    public double* Active => _clock.Row(11);
-    public double* Accepted => _clock.Row(12);
-    public double* Committed => _clock.Row(13);
-    public double* RejectedLast => _clock.Row(14);
+    public double* Active { get; }
+    public double* Accepted { get; }
+    public double* Committed { get; }
+    public double* RejectedLast { get; }
 
     /// <summary>Counts, exact in a double up to 2⁵³.</summary>
-    public double* Steps => _clock.Row(15);
-    public double* Rejections => _clock.Row(16);
-    public double* Attempts => _clock.Row(17);
+    public double* Steps { get; }
+    public double* Rejections { get; }
+    public double* Attempts { get; }
 
     /// <summary>Start and length of the step by which a lane arrived.</summary>
-    public double* StepStart => _clock.Row(18);
-    public double* StepLength => _clock.Row(19);
+    public double* StepStart { get; }
+    public double* StepLength { get; }
 
     /// <summary>The next time at which a lane's state is wanted without a stop, from <see cref="Origin"/>; +∞ where there is none.</summary>
-    public double* SampleElapsed => _clock.Row(20);
+    public double* SampleElapsed { get; }
 
     /// <summary>That time within the step that was tried, 0 … 1.</summary>
-    public double* SampleTheta => _clock.Row(21);
+    public double* SampleTheta { get; }
 
     public void Dispose()
     {

@@ -18,7 +18,7 @@ internal static class Endpoints
     public static ImmutableArray<TimeToEvent> Derive(TumourHistory history, RecistRules rules, StudyEnd reason, double end,
         double newTreatmentDay)
     {
-        var survival = new TimeToEvent("OS", end, reason != StudyEnd.Death, Name(reason));
+        var survival = Survival(reason, end);
         var progression = ProgressionFree(history, reason, end, newTreatmentDay);
         var rows = ImmutableArray.CreateBuilder<TimeToEvent>();
         rows.Add(survival);
@@ -31,6 +31,9 @@ internal static class Endpoints
         }
         return rows.ToImmutable();
     }
+
+    /// <summary>Overall survival, which needs no scan.</summary>
+    public static TimeToEvent Survival(StudyEnd reason, double end) => new("OS", end, reason != StudyEnd.Death, Name(reason));
 
     /// <summary>As ADSL and ADTTE say it.</summary>
     public static string Name(StudyEnd reason) => reason switch

@@ -5,6 +5,7 @@ public sealed unsafe class AllocationTests
     /// <summary>Stops, restarts, roots and refused steps included: nothing is allocated once the code is warm.</summary>
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void Advancing_allocates_nothing(Method method)
     {

@@ -13,6 +13,7 @@ public sealed unsafe class FailureTests
     /// <summary>y' = y² from 1 ends at t = 1: no step reaches it.</summary>
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void A_solution_that_runs_to_infinity_ends_with_a_step_too_small(Method method)
     {
@@ -26,6 +27,7 @@ public sealed unsafe class FailureTests
     /// <summary>y' = −√y − 1/10 passes zero, where the root is no number any more.</summary>
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void A_right_hand_side_that_becomes_NaN_is_named(Method method)
     {

@@ -4,6 +4,7 @@ public sealed unsafe class SampleTests
 {
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void Samples_are_the_solution_and_shorten_no_step(Method method)
     {
@@ -16,6 +17,34 @@ public sealed unsafe class SampleTests
         // At the stop it is the state there.
         Assert.Equal(states[^1], states[^2]);
         Assert.InRange(Math.Abs(states[^1] - plain.State), 0, 1e-15);
+    }
+
+    /// <summary>Steps that end at samples: what is sampled is what a stop there finds, to the rounding of a clock that stops set anew.</summary>
+    [Theory]
+    [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
+    [InlineData(Method.Rodas5P)]
+    public void Samples_on_which_steps_land_are_those_of_stops(Method method)
+    {
+        double[] times = [0.5, 0.625, 1.75, 2];
+        var landed = new double[times.Length];
+        using var integrator = new LaneIntegrator(Decay(), Solve.Options(method, 1e-4) with { LandOnSamples = true });
+        integrator.State[0] = 1;
+        integrator.Start(0, 0);
+        integrator.SampleAt(0, times, landed);
+        integrator.SetStop(0, 2);
+        Assert.Equal(LaneMask.Of(0), integrator.Advance());
+
+        using var stopped = new LaneIntegrator(Decay(), Solve.Options(method, 1e-4));
+        stopped.State[0] = 1;
+        stopped.Start(0, 0);
+        for (var i = 0; i < times.Length; i++)
+        {
+            stopped.SetStop(0, times[i]);
+            stopped.Advance();
+            Assert.Equal(stopped.State[0], landed[i], 1e-15);
+        }
+        Assert.Equal(stopped.Steps(0), integrator.Steps(0));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ public sealed unsafe class StepReportTests
 {
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void Every_accepted_step_arrives_and_changes_no_bit_of_the_result(Method method)
     {

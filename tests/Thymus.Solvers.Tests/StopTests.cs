@@ -4,6 +4,7 @@ public sealed unsafe class StopTests
 {
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void Stops_are_hit_exactly_and_summed_never(Method method)
     {
@@ -37,6 +38,7 @@ public sealed unsafe class StopTests
     /// <summary>A host with nothing planned names a stop beyond all time; roots still end the patient where they must.</summary>
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void A_stop_beyond_all_time_hinders_no_step(Method method)
     {
@@ -82,6 +84,7 @@ public sealed unsafe class StopTests
     /// <summary>Ten bolus doses into a first-order loss: the closed form is a geometric sum.</summary>
     [Theory]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     [InlineData(Method.Rodas5P)]
     public void Doses_at_stops_add_up_to_the_closed_form(Method method)
     {

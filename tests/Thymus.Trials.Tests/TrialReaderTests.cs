@@ -95,7 +95,7 @@ public sealed class TrialReaderTests
     [InlineData("  registry: NCT00000000\n", "  title: again\n", "TH0002", "This is not YAML", "Check indentation, quotes and duplicate keys at this place.")]
     [InlineData("citations: [one, two]", "citations: {one: two}", "TH0007", "'study.citations' is a group.", "Expected a list of values.")]
     [InlineData("  title: Every key once\n", "  title:\n", "TH0007", "'study.title' is empty.", "Expected a value.")]
-    [InlineData("  lesions:\n    - {id: L1, organ: lung, node: false, diameter: d1, unit: mm}\n    - {id: L2, volume: v2, unit: mL}\n    - {id: L3, cells: c3, density: 1e9 cell/mL}\n", "  lesions: []\n", "TH0003", "'map' has no 'lesions'.", "Name at least one")]
+    [InlineData("  lesions:\n    - {id: L1, organ: lung, node: false, diameter: d1, unit: mm, scar: 0.3}\n    - {id: L2, volume: v2, unit: mL}\n    - {id: L3, cells: c3, density: 1e9 cell/mL}\n", "  lesions: []\n", "TH0003", "'map' has no 'lesions'.", "Name at least one")]
     public void A_fault_names_place_finding_and_advice(string find, string replace, string code, string message, string? advice)
     {
         var text = File.ReadAllText(Path);

@@ -15,7 +15,7 @@ internal static class SimulateCommand
         IReadOnlyList<string> Set, IReadOnlyList<string> Observe, StochasticSimulation.Options Stochastic, DataSimulation.Options Data,
         SensitivityOptions Sensitivities)
     {
-        public Method Solver => Method == "explicit" ? Solvers.Method.DormandPrince5 : Solvers.Method.Rodas5P;
+        public Method Solver => CommonOptions.Solver(Method);
 
         public ImmutableArray<string> Observables => Names(Observe);
 
@@ -33,8 +33,8 @@ internal static class SimulateCommand
         var start = new Option<string?>("--start") { Description = "Time at which the run begins with the model's initial values; 0 where left out.", HelpName = "T" };
         var steps = CommonOptions.Count("--steps", "Steps of output between start and end; 100 where left out.", "N", 1, most: 1_000_000);
         var output = new Option<string?>("--output", "-o") { Description = "CSV file; standard output where left out.", HelpName = "CSV" };
-        var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5; ssa: many runs as a jump process, exact (Gillespie); tau: the same by tau-leaping.",
-            "stiff", "explicit", StochasticSimulation.Exact, StochasticSimulation.Leaping);
+        var method = CommonOptions.Choice("--method", CommonOptions.Solvers + " With ssa: many runs as a jump process, exact (Gillespie); tau: the same by tau-leaping.",
+            "stiff", "explicit", "explicit8", StochasticSimulation.Exact, StochasticSimulation.Leaping);
         var runs = CommonOptions.Count("--runs", "With ssa and tau: number of runs; 1000 where left out.", "N", 1, most: 10_000_000);
         var seed = CommonOptions.Count<ulong>("--seed", "Seed of all chance: jump processes, and what a model draws; 0 where left out.", "S", 0);
         var threads = CommonOptions.Threads();
@@ -48,12 +48,12 @@ internal static class SimulateCommand
         var sensitivities = new Option<string[]>("--sensitivities") { Description = "Values of the model, comma-separated, to differentiate by: adds columns d(X)/d(k); see docs/models/sensitivities.md.", HelpName = "names", AllowMultipleArgumentsPerToken = true };
         var normalised = new Option<bool>("--normalised") { Description = "With --sensitivities: columns dln(X)/dln(k), per cent of X for a per cent of k." };
         var command = new Command("simulate", "Simulate one patient of any model, the subjects of a data file, or many runs as a jump process.") { model, end, start, steps, output, method, rtol, data, covariates, runs, seed, threads, everyRun, settings, set, observe, sensitivities, normalised };
-        command.SetAction(parsed => Simulate(screen, new Request(
+        command.SetAction((parsed, cancellation) => Task.FromResult(Simulate(screen, new Request(
             parsed.GetRequiredValue(model), parsed.GetValue(end), parsed.GetValue(start), parsed.GetValue(steps), parsed.GetValue(output),
             parsed.GetRequiredValue(method), parsed.GetValue(rtol), parsed.GetValue(settings), parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? [],
             new StochasticSimulation.Options(parsed.GetRequiredValue(method), parsed.GetValue(runs), parsed.GetValue(seed) ?? 0, parsed.GetValue(threads), parsed.GetValue(everyRun)),
             new DataSimulation.Options(parsed.GetValue(data), parsed.GetRequiredValue(covariates)),
-            new SensitivityOptions(Names(parsed.GetValue(sensitivities) ?? []), parsed.GetValue(normalised)))));
+            new SensitivityOptions(Names(parsed.GetValue(sensitivities) ?? []), parsed.GetValue(normalised))), cancellation)));
         return command;
     }
 
@@ -71,7 +71,7 @@ internal static class SimulateCommand
         },
     };
 
-    private static int Simulate(Screen screen, Request request)
+    private static int Simulate(Screen screen, Request request, CancellationToken cancellation)
     {
         request.Stochastic.Check();
         request.Sensitivities.Check(request.SbmlSettings is not null ? "--sbml-settings" : request.Stochastic.IsStochastic ? $"--method {request.Method}" : null);
@@ -91,7 +91,7 @@ internal static class SimulateCommand
         if (request.Stochastic.IsStochastic)
         {
             var runs = request.Stochastic.Settings with { Times = settings.Times, Observables = settings.Observables, Parameters = settings.Parameters };
-            return StochasticSimulation.Simulate(screen, definition, runs, request.Stochastic, request.Model, write => Deliver(screen, request.Output, write));
+            return StochasticSimulation.Simulate(screen, definition, runs, request.Stochastic, request.Model, write => Deliver(screen, request.Output, write), cancellation);
         }
         var faults = new DiagnosticBag();
         using var model = CompiledModel.Compile(definition, request.Sensitivities.For(new CompileOptions()), faults);

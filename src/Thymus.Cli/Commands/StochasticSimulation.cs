@@ -37,7 +37,7 @@ internal static class StochasticSimulation
     }
 
     /// <summary>Simulates and writes; <paramref name="settings"/> has the times, columns and values.</summary>
-    public static int Simulate(Screen screen, ModelDefinition definition, StochasticSettings settings, Options options, string file, Action<Action<TextWriter>> deliver)
+    public static int Simulate(Screen screen, ModelDefinition definition, StochasticSettings settings, Options options, string file, Action<Action<TextWriter>> deliver, CancellationToken cancellation)
     {
         var faults = new DiagnosticBag();
         using var model = CompiledModel.Compile(definition, new CompileOptions { Stochastic = true }, faults);
@@ -46,15 +46,17 @@ internal static class StochasticSimulation
         if (model is null || faults.HasErrors) return ExitCode.InputFault;
 
         StochasticSummary? summary = null;
+        using var progress = new ProgressLine(screen, Path.GetFileNameWithoutExtension(file));
+        void Tell(int done) => progress.Report(done, settings.Runs);
         deliver(writer =>
         {
             if (!options.EveryRun)
             {
-                StochasticCsv.Write(summary = StochasticSimulator.Run(model, settings), writer);
+                StochasticCsv.Write(summary = StochasticSimulator.Run(model, settings, null, Tell, cancellation), writer);
                 return;
             }
             StochasticCsv.WriteHeading(StochasticSimulator.ColumnsOf(model, settings), writer);
-            summary = StochasticSimulator.Run(model, settings, run => StochasticCsv.WriteRun(run, settings.Times.AsSpan(), writer));
+            summary = StochasticSimulator.Run(model, settings, run => StochasticCsv.WriteRun(run, settings.Times.AsSpan(), writer), Tell, cancellation);
         });
         return Conclude(screen, summary!);
     }

@@ -15,6 +15,7 @@ internal static class Names
     public static string Endpoint(ReportLanguage words, EndpointEstimate estimate)
     {
         if (words.Code == "en" && estimate.Label.Length > 0) return Capital(estimate.Label);
+        if (Labelled(words, estimate.Id, estimate.Label, "measure") is { } labelled) return labelled;
         var name = Endpoint(words, estimate.Id, estimate.Label);
         return estimate.Label.EndsWith(", confirmed", StringComparison.Ordinal) ? name + words["endpoint.suffix.confirmed"] : name;
     }
@@ -32,11 +33,23 @@ internal static class Names
     public static string Contrast(ReportLanguage words, Contrast contrast)
     {
         if (words.Code == "en" && contrast.Label.Length > 0 && contrast.Label != contrast.Id) return Capital(contrast.Label);
+        if (Labelled(words, contrast.Id, contrast.Label, "contrast") is { } labelled) return labelled;
         var (parameter, measure, days) = Split(contrast.Id);
         if (words.Or($"endpoint.{parameter}", "") is not { Length: > 0 } name) return contrast.Label;
         var kind = measure is null or "unconfirmed" ? "difference" : days is null ? measure : measure + "@";
         return words.Or($"contrast.{kind}", "") is { Length: > 0 } pattern ? Capital(Fill(pattern, name, Months(words, days))) : contrast.Label;
     }
+
+    /// <summary>A pharmacokinetic parameter keeps the name that the trial gave it; what is made of it stands after the last colon, and is translated.</summary>
+    private static string? Labelled(ReportLanguage words, string id, string label, string kind)
+    {
+        var measure = Split(id).Measure;
+        var colon = label.LastIndexOf(':');
+        return measure is "mean" or "cv" or "ratio" && colon > 0 ? Capital(Fill(words[$"{kind}.{measure}"], label[..colon], "")) : null;
+    }
+
+    /// <summary>Whether a contrast is a ratio, which has two decimals.</summary>
+    public static bool IsRatio(string id) => Split(id).Measure is "hr" or "ratio";
 
     /// <summary>The same where a figure says by itself that it shows hazard ratios.</summary>
     public static string HazardRatio(ReportLanguage words, Contrast contrast)

@@ -54,7 +54,7 @@ internal static class EndpointSections
 
     private static string Cell(ReportLanguage words, Contrast contrast)
     {
-        var decimals = Names.IsHazardRatio(contrast.Id) ? 2 : 1;
+        var decimals = Names.IsRatio(contrast.Id) ? 2 : 1;
         var error = double.IsFinite(contrast.MonteCarloError) ? $" <span class=\"error\">± {Html.Text(words.Number(contrast.MonteCarloError, decimals))}</span>" : "";
         var interval = double.IsFinite(contrast.Lower) || double.IsFinite(contrast.Upper)
             ? $"<small class=\"ci\">{Html.Text(words.Interval(contrast.Lower, contrast.Upper, decimals))}</small>"

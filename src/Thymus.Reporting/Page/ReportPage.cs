@@ -95,17 +95,22 @@ internal sealed class ReportPage(RunData data, ReportLanguage words, Overlay ove
 
     private void Survival()
     {
-        Section("survival");
-        Figure(KaplanMeierFigure.Draw(data, words, overlay, "OS"));
-        Figure(KaplanMeierFigure.Draw(data, words, overlay, "PFS"));
+        Figures("survival", KaplanMeierFigure.Draw(data, words, overlay, "OS"), KaplanMeierFigure.Draw(data, words, overlay, "PFS"));
     }
 
     private void Response()
     {
-        Section("response");
-        Figure(WaterfallFigure.Draw(data, words));
-        Figure(SpiderFigure.Draw(data, words, overlay));
-        Figure(SwimmerFigure.Draw(data, words));
+        // Times on treatment without a scan are of a trial of exposure, in which nobody responds.
+        if (data.Summary.Arms.Any(arm => arm.Endpoints.Any(e => e.Id == "ORR")))
+            Figures("response", WaterfallFigure.Draw(data, words), SpiderFigure.Draw(data, words, overlay), SwimmerFigure.Draw(data, words));
+    }
+
+    /// <summary>A section of the figures there are; none where there is none.</summary>
+    private void Figures(string section, params Figure?[] figures)
+    {
+        if (figures.All(figure => figure is null)) return;
+        Section(section);
+        foreach (var figure in figures) Figure(figure);
     }
 
     private void Exposure()

@@ -76,6 +76,9 @@ public sealed unsafe class PatientBatch : IDisposable
     /// <summary>Steps accepted since the patient was loaded.</summary>
     public long StepsOf(int lane) => _lanes[lane].HasBegun ? _integrator.Steps(lane) : 0;
 
+    /// <summary>Steps tried since construction, each by all lanes at once: with the steps of its patients, how many lanes were at work.</summary>
+    public long Attempts => _integrator.Attempts;
+
     /// <summary>Steps refused since the patient was loaded.</summary>
     public long RejectionsOf(int lane) => _lanes[lane].HasBegun ? _integrator.Rejections(lane) : 0;
 

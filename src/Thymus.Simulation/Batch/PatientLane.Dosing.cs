@@ -149,9 +149,10 @@ internal sealed unsafe partial class PatientLane
     /// <summary>One dose arrives; the next of its series is put on the agenda.</summary>
     private void Give(in DoseOrder dose)
     {
-        if (dose.Rate == 0 || Now + dose.Duration <= Now) State[dose.State] += dose.Amount;
+        var isBolus = dose.Rate == 0 || Now + dose.Duration <= Now;
+        if (isBolus) State[dose.State] += dose.Amount;
         else if (dose.Amount > 0) Infuse(dose, Now + dose.Duration);
-        Jumped();
+        Dosed(isBolus ? NoRow : dose.RateRow);
         if (!dose.HasNext) return;
         var next = dose;
         next.Given++;
@@ -174,7 +175,7 @@ internal sealed unsafe partial class PatientLane
             Rest();
             Infusions.End(item.Sequence);
             _parameters[item.Dose.RateRow] = Infusions.Rate(item.Dose.RateRow);
-            Jumped();
+            Dosed(item.Dose.RateRow);
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed unsafe partial class PatientLane
     /// <summary>Where the integration of a patient without end stops: a finite time that none reaches.</summary>
     private const double NoEnd = 1e300;
 
+    private const int NoRow = -1;
+    private const int EveryRow = int.MaxValue;
     private const double Nearly = 1.0 / (1L << 40);
 
     private readonly CompiledModel _model;
@@ -35,6 +37,9 @@ internal sealed unsafe partial class PatientLane
     private readonly int _maximumSteps;
     private bool _observed;
     private bool _jumped;
+
+    /// <summary>The row of the parameters that the integrator does not have yet.</summary>
+    private int _changedRow;
     private bool _broke;
     private bool _rearmed;
     private IntegrationStatus _failure;
@@ -126,7 +131,7 @@ internal sealed unsafe partial class PatientLane
         (_sequence, _owedTag) = (0, null);
         (_failure, _reason) = (IntegrationStatus.Running, null);
         (_attemptsAtStop, _legs) = (0, 0);
-        (_observed, _jumped, _broke, _rearmed, HasBegun) = (false, true, true, false, false);
+        (_observed, _jumped, _broke, _rearmed, HasBegun, _changedRow) = (false, true, true, false, false, EveryRow);
         (_sampledBefore, _samplesAsked) = (0, false);
         Agenda.Clear();
         Infusions.Clear();
@@ -274,7 +279,12 @@ internal sealed unsafe partial class PatientLane
             var state = _integrator.State + Index;
             var parameters = _integrator.Parameters + Index;
             for (var i = 0; i < State.Length; i++) state[LaneSystem.Lanes * i] = State[i];
-            for (var i = 0; i < _parameters.Length; i++) parameters[LaneSystem.Lanes * i] = _parameters[i];
+            if (_changedRow == EveryRow || _past is not null || _switches is not null)
+                for (var i = 0; i < _parameters.Length; i++) parameters[LaneSystem.Lanes * i] = _parameters[i];
+            else if (_changedRow != NoRow)
+                parameters[LaneSystem.Lanes * _changedRow] = _parameters[_changedRow];
+            if (_rearmed) HandOverThresholds();
+            _changedRow = NoRow;
             if (HasBegun) _integrator.Restart(Index);
             else _integrator.Start(Index, Now);
             (HasBegun, _jumped, _rearmed) = (true, false, false);
@@ -282,7 +292,7 @@ internal sealed unsafe partial class PatientLane
         else if (_rearmed)
         {
             // Thresholds are read by root functions alone: the step goes on as it was.
-            foreach (var row in _thresholdRows) _integrator.Parameters[LaneSystem.Lanes * row + Index] = _parameters[row];
+            HandOverThresholds();
             _integrator.RestartRoots(Index);
             _rearmed = false;
         }
@@ -295,6 +305,11 @@ internal sealed unsafe partial class PatientLane
         Phase = LanePhase.Moving;
     }
 
+    private void HandOverThresholds()
+    {
+        foreach (var row in _thresholdRows) _integrator.Parameters[LaneSystem.Lanes * row + Index] = _parameters[row];
+    }
+
     /// <summary>State or parameters have changed at once: thresholds and triggers may have been jumped over.</summary>
     private void Jumped()
     {
@@ -304,8 +319,16 @@ internal sealed unsafe partial class PatientLane
 
     private void Changed()
     {
-        (_observed, _jumped, _broke) = (false, true, true);
+        (_observed, _jumped, _broke, _changedRow) = (false, true, true, EveryRow);
         _past?.Fill(Now, State, _parameters);
+    }
+
+    /// <summary>A dose has changed the state, or the rate into one compartment.</summary>
+    private void Dosed(int rateRow)
+    {
+        var row = _changedRow == NoRow || _changedRow == rateRow || rateRow == NoRow ? Math.Max(_changedRow, rateRow) : EveryRow;
+        Jumped();
+        _changedRow = row;
     }
 
     /// <summary>Whether the rates break at one of the roots that the integrator stands at.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Thymus.Modeling;
 using Thymus.Solvers;
 
@@ -32,8 +33,11 @@ public static class StochasticSimulator
 
     /// <param name="model">Compiled with <see cref="CompileOptions.Stochastic"/>.</param>
     /// <param name="each">Told every run, in order.</param>
+    /// <param name="progress">Told how many runs are done.</param>
     /// <exception cref="ArgumentException">The settings have a fault; <see cref="Check"/> tells all of them beforehand.</exception>
-    public static StochasticSummary Run(CompiledModel model, StochasticSettings settings, Action<StochasticRun>? each = null)
+    /// <exception cref="OperationCanceledException">Between two blocks of runs.</exception>
+    public static StochasticSummary Run(
+        CompiledModel model, StochasticSettings settings, Action<StochasticRun>? each = null, Action<int>? progress = null, CancellationToken cancellation = default)
     {
         if (model.Program.Stochastic is null) throw new ArgumentException("The model was compiled without CompileOptions.Stochastic.", nameof(model));
         var faults = Check(model, settings, "settings");
@@ -46,16 +50,25 @@ public static class StochasticSimulator
         for (var first = 0; first < settings.Runs; first += threads * Block)
         {
             var blocks = new StochasticRun[Math.Min(threads, (settings.Runs - first + Block - 1) / Block)][];
-            Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, b =>
+            try
             {
-                var from = first + b * Block;
-                blocks[b] = walkers.Use(walker => walker.Runs(from, Math.Min(Block, settings.Runs - from)));
-            });
+                Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, b =>
+                {
+                    var from = first + b * Block;
+                    blocks[b] = walkers.Use(walker => walker.Runs(from, Math.Min(Block, settings.Runs - from)));
+                });
+            }
+            catch (AggregateException many)
+            {
+                // A caller expects the fault itself, not the wrapping of threads that it does not see.
+                ExceptionDispatchInfo.Throw(many.InnerExceptions[0]);
+            }
             foreach (var run in blocks.SelectMany(b => b))
             {
                 summary.Add(run);
                 each?.Invoke(run);
             }
+            progress?.Invoke(Math.Min(settings.Runs, first + threads * Block));
         }
         return summary;
     }

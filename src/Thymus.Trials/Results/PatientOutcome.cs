@@ -12,6 +12,9 @@ public sealed record PatientOutcome
     public ImmutableArray<ResponseAssessment> Responses { get; init; } = [];
     public ImmutableArray<TimeToEvent> TimesToEvent { get; init; } = [];
     public ImmutableArray<Concentration> Concentrations { get; init; } = [];
+
+    /// <summary>In the order of <see cref="TrialSpecification.Pharmacokinetics"/>; NaN of a patient who left before.</summary>
+    public ImmutableArray<double> Pharmacokinetics { get; init; } = [];
 }
 
 /// <summary>A row of ADSL.</summary>

@@ -33,7 +33,7 @@ public sealed class PreparedTrial : IDisposable
 
     internal IntegratorOptions Integrator => new()
     {
-        Method = Trial.Model.Stiff ? Method.Rodas5P : Method.DormandPrince5,
+        Method = Trial.Model.Method,
         RelativeTolerance = Trial.Model.RelativeTolerance,
         Width = Model.Options.Width,
     };

@@ -14,16 +14,22 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private const int ScanTag = 1;
     private const int SampleTag = 2;
 
+    /// <summary>From here on a tag says which pharmacokinetic parameter is taken: two tags for each, where its interval begins and where it ends.</summary>
+    private const int PharmacokineticTag = 3;
+
     private readonly TrialSpecification _trial = prepared.Trial;
     private readonly TrialBindings _bound = prepared.Bindings;
     private readonly double[] _diameters = new double[prepared.Bindings.Lesions.Length];
+    private readonly Scars _scars = new(prepared.Bindings.Lesions.Length);
     private readonly DecisionQueue _decisions = new(prepared.Trial.Decisions);
     private readonly TreatmentPlan _plan = new(prepared, candidate.Body);
     private readonly TumourHistory _tumours = new(prepared.Trial, candidate);
     private readonly IEnumerator<double> _scans = prepared.Trial.Visits.Days(end).GetEnumerator();
     private readonly ImmutableArray<Concentration>.Builder _concentrations = ImmutableArray.CreateBuilder<Concentration>();
+    private readonly double[] _pharmacokinetics = [.. prepared.Trial.Pharmacokinetics.Select(_ => double.NaN)];
+    private readonly double[] _begun = new double[prepared.Trial.Pharmacokinetics.Length];
     private bool _newLesion;
-    private bool _scanning = true;
+    private bool _scanning = !prepared.Trial.Map.Lesions.IsEmpty;
 
     /// <summary>Why the candidate is not eligible; known after the baseline visit.</summary>
     public string? Rejection { get; private set; }
@@ -72,13 +78,16 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
             case PatientArrivalKind.Visit when arrival.Index == SampleTag:
                 Sample(batch, lane, day);
                 break;
+            case PatientArrivalKind.Visit when arrival.Index >= PharmacokineticTag:
+                TakeParameter(batch, lane, (arrival.Index - PharmacokineticTag) / 2, begins: (arrival.Index - PharmacokineticTag) % 2 == 0);
+                break;
         }
     }
 
     private void Baseline(PatientBatch batch, int lane)
     {
         Measure(batch, lane);
-        _tumours.Baseline(_diameters);
+        if (_diameters.Length > 0) _tumours.Baseline(_diameters);
         Rejection = Ineligibility(batch, lane);
         if (Rejection is not null) return;
         foreach (var course in _plan.Begin(_trial.Arms[place.Arm].Regimens)) Schedule(batch, lane, course);
@@ -90,12 +99,18 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 batch.VisitAt(lane, day / _bound.DaysPerTime, SampleTag);
             Sample(batch, lane, 0);
         }
+        for (var i = 0; i < _trial.Pharmacokinetics.Length; i++)
+        {
+            var parameter = _trial.Pharmacokinetics[i];
+            if (!double.IsNaN(parameter.FromDay)) batch.VisitAt(lane, parameter.FromDay / _bound.DaysPerTime, PharmacokineticTag + 2 * i);
+            batch.VisitAt(lane, parameter.Day / _bound.DaysPerTime, PharmacokineticTag + 2 * i + 1);
+        }
         ScheduleNextScan(batch, lane);
     }
 
     private string? Ineligibility(PatientBatch batch, int lane)
     {
-        if (_trial.Recist.MeasurableDisease && !_tumours.IsMeasurable) return "no measurable lesion at baseline";
+        if (_trial.Recist.MeasurableDisease && _diameters.Length > 0 && !_tumours.IsMeasurable) return "no measurable lesion at baseline";
         for (var i = 0; i < _trial.Eligibility.Length; i++)
         {
             var rule = _trial.Eligibility[i];
@@ -185,9 +200,20 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         }
     }
 
+    private void TakeParameter(PatientBatch batch, int lane, int parameter, bool begins)
+    {
+        var value = batch.Observe(lane, _bound.Pharmacokinetics[parameter]);
+        if (begins) _begun[parameter] = value;
+        else _pharmacokinetics[parameter] = value - _begun[parameter];
+    }
+
     private void Measure(PatientBatch batch, int lane)
     {
-        for (var i = 0; i < _diameters.Length; i++) _diameters[i] = prepared.Diameter(i, batch.Observe(lane, _bound.Lesions[i]));
+        for (var i = 0; i < _diameters.Length; i++)
+        {
+            _diameters[i] = prepared.Diameter(i, batch.Observe(lane, _bound.Lesions[i]));
+            if (_bound.Scars[i] is var scar and >= 0) _diameters[i] = _scars.Seen(i, _diameters[i], batch.Observe(lane, scar));
+        }
     }
 
     /// <summary>A cumulative hazard has reached the patient's number.</summary>
@@ -226,10 +252,12 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 LastDay = day,
                 EndOfStudyReason = Endpoints.Name(reason),
             },
-            Responses = ResponsesUntil(day).AddRange(
+            Responses = _diameters.Length == 0 ? [] : ResponsesUntil(day).AddRange(
                 Best("BOR", BestResponse.Unconfirmed(_tumours.PointsUntil(_plan.NewTreatmentDay), rules)),
                 Best("CBOR", BestResponse.Confirmed(_tumours.PointsUntil(_plan.NewTreatmentDay), rules))),
-            TimesToEvent = Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay),
+            TimesToEvent = _diameters.Length > 0 ? Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay)
+                : _bound.Hazards.Any(h => h.Hazard == Hazard.Death) ? [Endpoints.Survival(reason, day)] : [],
+            Pharmacokinetics = [.. _pharmacokinetics],
         };
     }
 

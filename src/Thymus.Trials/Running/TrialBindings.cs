@@ -23,7 +23,12 @@ internal sealed record TrialBindings
     /// <summary>Factor from each of them to mm, or to mm³ for a volume or cells.</summary>
     public required double[] LesionScales { get; init; }
 
+    /// <summary>Observable of the scar of each lesion; −1 where it leaves none.</summary>
+    public required int[] Scars { get; init; }
+
     public required int[] Concentrations { get; init; }
+
+    public required int[] Pharmacokinetics { get; init; }
 
     public required int[] Eligibility { get; init; }
 

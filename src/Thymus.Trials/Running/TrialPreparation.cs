@@ -29,8 +29,10 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var daysPerTime = DaysPerTime(definition);
         var extension = new ModelExtension(definition, daysPerTime, diagnostics);
         var lesions = trial.Map.Lesions.Select(l => extension.Observe(l.Formula, "lesion_" + l.Id)).ToArray();
+        var scars = trial.Map.Lesions.Select(l => l.Scar is { } scar ? extension.Observe(scar, "scar_" + l.Id) : null).ToArray();
         var concentrations = trial.Map.Concentrations
             .Select(c => extension.Observe(c.Quantity, "concentration_" + c.Analyte)).ToArray();
+        var pharmacokinetics = trial.Pharmacokinetics.Select(p => extension.Observe(p.Quantity, "pharmacokinetics_" + p.Id)).ToArray();
         var eligibility = trial.Eligibility
             .Select((e, i) => extension.Observe(e.Quantity, string.Create(CultureInfo.InvariantCulture, $"eligibility_{i}"))).ToArray();
         var hazards = trial.Map.Hazards.Select(h => (h.Hazard, h.Key, Symbol: extension.Accumulate(h))).ToArray();
@@ -67,7 +69,9 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
             Overrides = [.. overrides.Where(o => o.Row is not null).Select(o => (o.Row!.Value, o.Value))],
             Lesions = [.. lesions.Select(l => model.ObservableIndex(l!))],
             LesionScales = [.. lesions.Select((l, i) => LesionScale(trial.Map.Lesions[i], Known(units, l!)))],
+            Scars = [.. scars.Select(s => s is null ? -1 : model.ObservableIndex(s))],
             Concentrations = [.. concentrations.Select(c => model.ObservableIndex(c!))],
+            Pharmacokinetics = [.. pharmacokinetics.Select(p => model.ObservableIndex(p!))],
             Eligibility = [.. eligibility.Select(e => model.ObservableIndex(e!))],
             Hazards = [.. hazards.Select((h, i) => (h.Hazard, h.Key, model.ObservableIndex(h.Symbol!), hazardWatches[i]))],
             BurnIn = burnIn is null ? (-1, -1, 0, -1, 1)

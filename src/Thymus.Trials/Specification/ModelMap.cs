@@ -27,7 +27,8 @@ public enum LesionQuantity
 /// <param name="Organ">Null: an organ of its own.</param>
 /// <param name="Unit">As written; null where the file leaves it to the model.</param>
 /// <param name="Node">A lymph node: short axis, target from 15 mm, normal below 10 mm.</param>
-public sealed record LesionMap(string Id, Formula Formula, LesionQuantity Quantity, double Scale, string? Organ, bool Node, YamlScalar? Unit = null);
+/// <param name="Scar">Share of the largest diameter that stays visible when the tissue is gone, 0 … 1; null for none.</param>
+public sealed record LesionMap(string Id, Formula Formula, LesionQuantity Quantity, double Scale, string? Organ, bool Node, YamlScalar? Unit = null, Formula? Scar = null);
 
 /// <param name="Species">CMT.</param>
 /// <param name="AmountUnit">Unit of the species' amount; null: the model's.</param>

@@ -30,6 +30,36 @@ internal static partial class TrialReader
         return endpoints.ToImmutable();
     }
 
+    private static ImmutableArray<PharmacokineticParameter> ReadPharmacokinetics(YamlMap? parent)
+    {
+        if (parent is null) return [];
+        var parameters = ImmutableArray.CreateBuilder<PharmacokineticParameter>();
+        foreach (var key in parent.Keys)
+        {
+            if (parent.Map(key.Text) is not { } map) continue;
+            if (key.Text.Length == 0 || !key.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+                map.Error(9, key.Span, $"'{key.Text}' names a pharmacokinetic parameter.", "Its name holds letters, digits, - and _ only.");
+            var quantity = ReadFormula(map, "quantity", required: true);
+            map.RequiredScalar("at");
+            var day = map.Days("at", double.Epsilon);
+            var from = map.Days("from", double.Epsilon) ?? double.NaN;
+            if (from >= day)
+                map.Error(10, map.SpanAt("from"), $"'{map.Path}' begins no earlier than it ends.", "'from' is the time before 'at' whose value is taken off.");
+            var unit = map.RequiredText("unit");
+            var label = map.Text("label") ?? key.Text;
+            map.Finish();
+            if (quantity is not null && day is { } at && unit is not null) parameters.Add(new PharmacokineticParameter(key.Text, label, quantity, from, at, unit));
+        }
+        return parameters.ToImmutable();
+    }
+
+    private static void CheckDays(YamlMap root, ImmutableArray<PharmacokineticParameter> parameters, TrialDesign? design)
+    {
+        foreach (var parameter in parameters)
+            if (design is { FollowUpDays: > 0 } && parameter.Day > design.FollowUpDays)
+                root.Error(10, parameter.Quantity.Span, $"'pharmacokinetics.{parameter.Id}' is taken after the end of follow-up.", "Take it earlier, or lengthen 'design.follow-up'.");
+    }
+
     private static ImmutableArray<double> ReadTimes(YamlMap map, string key)
     {
         var times = new List<double>();

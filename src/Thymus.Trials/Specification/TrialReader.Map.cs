@@ -5,10 +5,10 @@ namespace Thymus.Trials;
 
 internal static partial class TrialReader
 {
-    private static ModelMap? ReadMap(YamlMap? map)
+    private static ModelMap? ReadMap(YamlMap? map, bool needsLesions)
     {
         if (map is null) return null;
-        var lesions = ReadLesions(map);
+        var lesions = ReadLesions(map, needsLesions);
         var drugs = ReadDrugs(map.Map("drugs"));
         var concentrations = ReadConcentrations(map.Map("concentrations"));
         var covariates = ImmutableArray.CreateBuilder<CovariateMap>();
@@ -20,13 +20,13 @@ internal static partial class TrialReader
         return new ModelMap(lesions, drugs, concentrations, covariates.ToImmutable(), hazards);
     }
 
-    private static ImmutableArray<LesionMap> ReadLesions(YamlMap parent)
+    private static ImmutableArray<LesionMap> ReadLesions(YamlMap parent, bool needed)
     {
         var lesions = ImmutableArray.CreateBuilder<LesionMap>();
         var maps = parent.Maps("lesions");
-        if (maps.Count == 0)
+        if (maps.Count == 0 && (needed || parent.Has("lesions")))
             parent.Error(3, parent.SpanAt("lesions"), "'map' has no 'lesions'.",
-                "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'.");
+                "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'. A trial of exposure alone has 'pharmacokinetics' instead.");
         foreach (var map in maps)
         {
             var id = ReadId(map, "id", "-_");
@@ -67,9 +67,10 @@ internal static partial class TrialReader
             var unit = map.Scalar("unit");
             var organ = map.Text("organ");
             var node = map.Flag("node") ?? false;
+            var scar = ReadFormula(map, "scar");
             map.Finish();
             if (id is not null && given.Length == 1)
-                lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node, unit));
+                lesions.Add(new LesionMap(id, given[0].Formula!, quantity, scale ?? 1, organ, node, unit, scar));
         }
         return lesions.ToImmutable();
     }

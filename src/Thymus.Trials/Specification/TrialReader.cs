@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Thymus.Modeling;
 using Thymus.Populations;
+using Thymus.Solvers;
 
 namespace Thymus.Trials;
 
@@ -34,19 +35,22 @@ internal static partial class TrialReader
         var parameters = Overrides.Apply(root, overrides);
         var study = ReadStudy(root.RequiredMap("study"));
         var model = ReadModel(root.RequiredMap("model"), parameters);
-        var map = ReadMap(root.RequiredMap("map"));
+        var pharmacokinetics = ReadPharmacokinetics(root.Map("pharmacokinetics"));
+        var map = ReadMap(root.RequiredMap("map"), needsLesions: pharmacokinetics.IsEmpty);
         var population = ReadPopulation(root.RequiredMap("population"));
         var design = ReadDesign(root.RequiredMap("design"));
         var arms = ReadArms(root, design?.PatientsPerArm ?? 0, map);
         var burnIn = ReadBurnIn(root.Map("burn-in"));
         var eligibility = ReadEligibility(root);
-        var visits = ReadVisits(root.RequiredMap("visits"));
+        // Who scans nobody needs no days of scans.
+        var visits = ReadVisits(map is { Lesions.IsEmpty: true } ? root.Map("visits") : root.RequiredMap("visits"));
         var measurement = ReadMeasurement(root.Map("measurement"));
         var recist = ReadRecist(root.Map("recist"));
         var decisions = ReadDecisions(root, map);
         var sampling = ReadSampling(root.Map("sampling"), map);
         var endpoints = ReadEndpoints(root.Map("endpoints"));
         var contrasts = ReadContrasts(root, arms);
+        CheckDays(root, pharmacokinetics, design);
         var compare = ReadCompare(root.Map("compare"), arms);
         var limits = ReadLimits(root.Map("limits"));
         root.Finish();
@@ -62,12 +66,13 @@ internal static partial class TrialReader
             Arms = arms,
             BurnIn = burnIn,
             Eligibility = eligibility,
-            Visits = visits!,
+            Visits = visits ?? VisitSchedule.None,
             Measurement = measurement,
             Recist = recist,
             Decisions = decisions,
             Sampling = sampling,
             Endpoints = endpoints,
+            Pharmacokinetics = pharmacokinetics,
             Contrasts = contrasts,
             Compare = compare,
             Limits = limits,
@@ -84,11 +89,14 @@ internal static partial class TrialReader
         return study;
     }
 
+    private static Dictionary<string, Method> Methods { get; } =
+        new() { ["stiff"] = Method.Rodas5P, ["explicit"] = Method.DormandPrince5, ["explicit8"] = Method.DormandPrince8 };
+
     private static ModelReference? ReadModel(YamlMap? map, ImmutableArray<ParameterValue> overrides)
     {
         if (map is null) return null;
         var file = map.RequiredScalar("file");
-        var stiff = map.Choice("method", new Dictionary<string, bool> { ["stiff"] = true, ["explicit"] = false }) ?? true;
+        var method = map.Choice("method", Methods) ?? Method.Rodas5P;
         var tolerance = map.Number("relative-tolerance", 1e-13, 1e-2) ?? 1e-6;
         var values = ImmutableArray.CreateBuilder<ParameterValue>();
         var fitted = map.Scalar("fitted") is { Text: not "none" } source ? ReadFitted(map, source, values) : null;
@@ -98,7 +106,7 @@ internal static partial class TrialReader
                     values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
         values.AddRange(overrides);
         map.Finish();
-        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, stiff, tolerance, values.ToImmutable());
+        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, method, tolerance, values.ToImmutable());
     }
 
     /// <summary>The values that a calibration wrote; its other keys are for people.</summary>

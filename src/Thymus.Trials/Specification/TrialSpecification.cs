@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Thymus.Modeling;
 using Thymus.Populations;
+using Thymus.Solvers;
 
 namespace Thymus.Trials;
 
@@ -25,6 +26,7 @@ public sealed record TrialSpecification
     public ImmutableArray<DecisionRule> Decisions { get; init; } = [];
     public SamplingRules? Sampling { get; init; }
     public ImmutableArray<SurvivalEndpoint> Endpoints { get; init; } = [];
+    public ImmutableArray<PharmacokineticParameter> Pharmacokinetics { get; init; } = [];
     public ImmutableArray<ContrastRequest> Contrasts { get; init; } = [];
     public EvidenceComparisons? Compare { get; init; }
 
@@ -49,11 +51,10 @@ public sealed record TrialReadResult(TrialSpecification? Trial, DiagnosticBag Di
 
 public sealed record Study(string Id, string Title, string? Registry, ImmutableArray<string> Citations);
 
-/// <param name="Stiff">Rodas5P; else the explicit method.</param>
 /// <param name="Fitted">The file of a calibration whose values <paramref name="Parameters"/> begins with; null for none.</param>
 /// <param name="Parameters">Values that hold in every patient, from the fitted file, the trial file or <c>--set</c>; later ones win.</param>
 public sealed record ModelReference(
-    string File, string? Fitted, SourceSpan Span, bool Stiff, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
+    string File, string? Fitted, SourceSpan Span, Method Method, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
 
 /// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
 public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins);
@@ -95,6 +96,12 @@ public sealed record SamplingRules(bool PreDose, bool EndOfInfusion, ImmutableAr
 public sealed record SurvivalEndpoint(
     string Id, string Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays,
     ImmutableArray<double> HazardRatioDays);
+
+/// <summary>A quantity of every patient at one time, such as a trough or an area: its geometric mean by arm, and the ratios between arms.</summary>
+/// <param name="Day">Since randomisation, before a dose of that time.</param>
+/// <param name="FromDay">The value of this day is taken from that of <paramref name="Day"/>, as of the area in an interval; NaN: nothing is.</param>
+/// <param name="Unit">As written beside the number.</param>
+public sealed record PharmacokineticParameter(string Id, string Label, Formula Quantity, double FromDay, double Day, string Unit);
 
 public sealed record ContrastRequest(string Arm, string Reference);
 

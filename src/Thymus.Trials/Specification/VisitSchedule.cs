@@ -20,6 +20,9 @@ public enum ScanStop
 public sealed record VisitSchedule(
     double FirstDays, ImmutableArray<VisitPeriod> Then, ScanStop StopAt, double WindowDays, double MissedProbability)
 {
+    /// <summary>No scan after baseline: of a trial without lesions.</summary>
+    public static VisitSchedule None { get; } = new(double.PositiveInfinity, [], ScanStop.EndOfFollowUp, 0, 0);
+
     /// <summary>
     /// The scheduled days after baseline up to and including <paramref name="end"/>; day k of a period is a product, not a sum.
     /// </summary>

@@ -7,6 +7,8 @@ internal sealed class ArmRecord
 {
     private readonly Dictionary<string, (List<double> Days, List<bool> IsEvent)> _times = new(StringComparer.Ordinal);
 
+    private readonly List<List<double>> _pharmacokinetics = [];
+
     public int Patients { get; private set; }
 
     public int Failed { get; private set; }
@@ -23,6 +25,9 @@ internal sealed class ArmRecord
     /// new ones.
     /// </summary>
     public (int Any, int Target, int Other, int New) Progressions { get; private set; }
+
+    /// <summary>Values of each pharmacokinetic parameter, of the patients who were there for it.</summary>
+    public IReadOnlyList<double> Pharmacokinetics(int parameter) => parameter < _pharmacokinetics.Count ? _pharmacokinetics[parameter] : [];
 
     public void Add(PatientOutcome outcome)
     {
@@ -46,6 +51,11 @@ internal sealed class ArmRecord
             if (other) others++;
             if (first.NewLesion) news++;
             Progressions = (any + 1, target, others, news);
+        }
+        for (var i = 0; i < outcome.Pharmacokinetics.Length; i++)
+        {
+            if (i == _pharmacokinetics.Count) _pharmacokinetics.Add([]);
+            if (!double.IsNaN(outcome.Pharmacokinetics[i])) _pharmacokinetics[i].Add(outcome.Pharmacokinetics[i]);
         }
         foreach (var time in outcome.TimesToEvent)
         {

@@ -23,12 +23,16 @@ internal static class Contrasts
                 p is { } v && double.IsNaN(v) ? null : p, method, estimate.StandardError);
 
         var confirmed = trial.Recist.Confirmation;
-        yield return Make("ORR", "Objective response: difference, percentage points", Scale(ProportionDifference.Newcombe(
+        for (var i = 0; i < trial.Pharmacokinetics.Length; i++)
+            yield return Make(trial.Pharmacokinetics[i].Id + ".ratio", $"{trial.Pharmacokinetics[i].Label}: ratio of geometric means",
+                GeometricMean.Ratio(treated.Pharmacokinetics(i), control.Pharmacokinetics(i)), null, "Log-normal");
+        if (trial.Map.Lesions.IsEmpty && !trial.Map.Hazards.Any(h => h.Hazard == Hazard.Death)) yield break;
+        if (!trial.Map.Lesions.IsEmpty) yield return Make("ORR", "Objective response: difference, percentage points", Scale(ProportionDifference.Newcombe(
             Responders(treated, confirmed), treated.Evaluated, Responders(control, confirmed), control.Evaluated), 100), null,
             "Newcombe");
         foreach (var endpoint in trial.Endpoints)
         {
-            if (endpoint.Id is not ("OS" or "PFS") || treated.Evaluated == 0 || control.Evaluated == 0) continue;
+            if (endpoint.Id is not ("OS" or "PFS") || treated.Times(endpoint.Id).Days.Count == 0 || control.Times(endpoint.Id).Days.Count == 0) continue;
             var pooled = Pool(treated, control, endpoint.Id);
             foreach (var cutOff in endpoint.HazardRatioDays.Append(double.PositiveInfinity))
             {

@@ -67,8 +67,9 @@ public sealed class TrialSummariser
     private ImmutableArray<EndpointEstimate> Estimate(ArmRecord arm)
     {
         var estimates = ImmutableArray.CreateBuilder<EndpointEstimate>();
-        AddRates(estimates, arm);
+        if (!_trial.Map.Lesions.IsEmpty) AddRates(estimates, arm);
         foreach (var endpoint in _trial.Endpoints) AddSurvival(estimates, arm, endpoint);
+        for (var i = 0; i < _trial.Pharmacokinetics.Length; i++) AddPharmacokinetics(estimates, arm.Pharmacokinetics(i), _trial.Pharmacokinetics[i]);
         return estimates.ToImmutable();
     }
 
@@ -128,6 +129,15 @@ public sealed class TrialSummariser
         }
         estimates.Add(new EndpointEstimate(endpoint.Id + ".events", $"{endpoint.Label}: events", events.Count(e => e), double.NaN,
             double.NaN, "patients", "Count", double.NaN));
+    }
+
+    private static void AddPharmacokinetics(ImmutableArray<EndpointEstimate>.Builder estimates, IReadOnlyList<double> values, PharmacokineticParameter parameter)
+    {
+        var mean = GeometricMean.Of(values);
+        estimates.Add(new EndpointEstimate(parameter.Id + ".mean", $"{parameter.Label}: geometric mean", mean.Value, mean.Lower, mean.Upper, parameter.Unit,
+            "Log-normal", mean.StandardError));
+        estimates.Add(new EndpointEstimate(parameter.Id + ".cv", $"{parameter.Label}: coefficient of variation", 100 * GeometricMean.CoefficientOfVariation(values),
+            double.NaN, double.NaN, "%", "Log-normal", double.NaN));
     }
 
     /// <summary>A curve says nothing beyond its last patient, unless it has come to 0.</summary>

@@ -20,6 +20,7 @@ public sealed class EventTimeTests
     [Theory]
     [InlineData(Method.Rodas5P)]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     public void Crossings_of_growth_decay_and_oscillation_are_where_the_closed_form_says(Method method)
     {
         var run = Run("""

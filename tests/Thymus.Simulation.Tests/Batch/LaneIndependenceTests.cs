@@ -55,6 +55,23 @@ public sealed class LaneIndependenceTests
         AssertSameBits(expected, Run([.. Enumerable.Range(0, Patients)], fill: 8, model, new IntegratorOptions { Width = width }));
     }
 
+    /// <summary>At width 1 stages are computed one after the other, at the others by the kernel of a whole step.</summary>
+    [Theory]
+    [InlineData(Method.DormandPrince5, Numerics.LaneWidth.Four)]
+    [InlineData(Method.DormandPrince8, Numerics.LaneWidth.Two)]
+    [InlineData(Method.DormandPrince8, Numerics.LaneWidth.Four)]
+    [InlineData(Method.DormandPrince8, Numerics.LaneWidth.Eight)]
+    public void A_step_computed_at_once_has_the_bits_of_its_stages(Method method, Numerics.LaneWidth width)
+    {
+        using var wide = TestModels.Compile(Tmdd, Model.Options with { Width = width });
+        using var one = TestModels.Compile(Tmdd, Model.Options with { Width = Numerics.LaneWidth.One });
+        Assert.True(wide.FusesStages);
+        Assert.False(one.FusesStages);
+        AssertSameBits(
+            Run([.. Enumerable.Range(0, Patients)], fill: 8, one, new IntegratorOptions { Method = method, Width = Numerics.LaneWidth.One }),
+            Run([.. Enumerable.Range(0, Patients)], fill: 8, wide, new IntegratorOptions { Method = method, Width = width }));
+    }
+
     [Fact]
     public void Going_on_allocates_nothing()
     {

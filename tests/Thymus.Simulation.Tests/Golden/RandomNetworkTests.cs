@@ -25,6 +25,8 @@ public sealed class RandomNetworkTests
     [InlineData(Method.Rodas5P, 1e-8)]
     [InlineData(Method.DormandPrince5, 1e-6)]
     [InlineData(Method.DormandPrince5, 1e-8)]
+    [InlineData(Method.DormandPrince8, 1e-8)]
+    [InlineData(Method.DormandPrince8, 1e-10)]
     public void Random_networks_agree_with_decimal_Taylor_series_in_proportion_to_the_tolerance(Method method, double relativeTolerance)
     {
         var worst = 0.0;
@@ -37,8 +39,9 @@ public sealed class RandomNetworkTests
             {
                 var error = Math.Abs(run[s] - (double)exact[s]) / ((double)exact[s] + AbsolutePart);
                 worst = Math.Max(worst, error);
-                // Measured over the 40: a quarter (Rodas5P) and seven tenths (Dormand-Prince) of the tolerance at most.
-                Assert.True(error < relativeTolerance, $"network {i}, x{s}: {run[s]:R} against {exact[s]}\n{network}");
+                // Measured over the 40: a quarter (Rodas5P) and seven tenths (order 5) of the tolerance at most. The estimate of order 8 promises less where
+                // fast reactions, not the tolerance, set the step: up to one and a half.
+                Assert.True(error < (method == Method.DormandPrince8 ? 2 : 1) * relativeTolerance, $"network {i}, x{s}: {run[s]:R} against {exact[s]}\n{network}");
                 // What has run out may end on either side of nothing, by less than what counts as nothing.
                 Assert.True(run[s] >= -AbsolutePart * relativeTolerance, $"network {i}, x{s} is {run[s]:R}");
             }

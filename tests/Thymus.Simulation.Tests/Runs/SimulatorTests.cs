@@ -18,6 +18,7 @@ public sealed class SimulatorTests
     [Theory]
     [InlineData(Method.Rodas5P)]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     public void A_run_gives_every_symbol_as_formulas_mean_it(Method method)
     {
         var run = Simulator.Run(Decay, new SimulationSettings
@@ -38,6 +39,7 @@ public sealed class SimulatorTests
     [Theory]
     [InlineData(Method.Rodas5P)]
     [InlineData(Method.DormandPrince5)]
+    [InlineData(Method.DormandPrince8)]
     public void No_pulse_of_a_repeating_schedule_is_stepped_over(Method method)
     {
         // One hour a week at rate 24 a day adds 1 each week; nothing else would make the integration look there.

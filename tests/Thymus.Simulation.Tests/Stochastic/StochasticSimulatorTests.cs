@@ -183,6 +183,26 @@ public sealed class StochasticSimulatorTests
     internal static StochasticSettings Settings(ImmutableArray<double> times, int runs, StochasticMethod method, params string[] observables) =>
         new() { Times = times, Runs = runs, Method = method, Observables = [.. observables], Seed = 5 };
 
+    [Fact]
+    public void Runs_are_counted_and_can_be_called_off()
+    {
+        var model = Compile(BirthDeath);
+        var settings = new StochasticSettings { Times = [0, 1], Runs = 500, Threads = 2 };
+        var told = new List<int>();
+        StochasticSimulator.Run(model, settings, null, told.Add);
+        Assert.Equal(500, told[^1]);
+        Assert.Equal(told.Order(), told);
+
+        using var source = new CancellationTokenSource();
+        told.Clear();
+        Assert.ThrowsAny<OperationCanceledException>(() => StochasticSimulator.Run(model, settings, null, done =>
+        {
+            told.Add(done);
+            source.Cancel();
+        }, source.Token));
+        Assert.Single(told);
+    }
+
     internal static StochasticSummary Run(string antimony, StochasticSettings settings) => StochasticSimulator.Run(Compile(antimony), settings);
 
     internal static StochasticSummary Run(string antimony, ImmutableArray<double> times, int runs, StochasticMethod method, params string[] observables) =>

@@ -21,26 +21,29 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
         Assert.Equal(35, melanoma.Compiled.StateCount);
     }
 
-    /// <summary>A constant is in the table with its value and unit, or drawn by the population, or one of the typical patient's values of what it draws.</summary>
+    /// <summary>A constant is in a table with its value and unit (the drugs' beside their files), or drawn by the population, or one of the typical patient's values of what it draws.</summary>
     [Fact]
     public void Every_constant_has_a_source_and_a_grade()
     {
         var population = PopulationSpecification.Read(Repository.PathOf("populations", "melanoma-advanced.yaml"), new DiagnosticBag())!;
         var drawn = population.Quantities.Select(q => q.Name).ToHashSet();
-        using var table = CsvDataReader.Create(Repository.PathOf("models", "melanoma.parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
         var values = new Dictionary<string, Quantity>();
-        while (table.Read())
-        {
-            values.Add(table.GetString(0), new Quantity(double.Parse(table.GetString(1), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(2))));
-            Assert.NotEmpty(table.GetString(4));
-            Assert.Contains(table.GetString(5), (string[])["A", "B", "C", "D"]);
-        }
+        using (var table = CsvDataReader.Create(Repository.PathOf("models", "melanoma.parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture }))
+            while (table.Read())
+            {
+                values.Add(table.GetString(0), new Quantity(double.Parse(table.GetString(1), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(2))));
+                Assert.NotEmpty(table.GetString(4));
+                Assert.Contains(table.GetString(5), (string[])["A", "B", "C", "D"]);
+            }
+        var course = new HashSet<string> { "nivolumab__over_time__treated", "nivolumab__over_time__first_dose" };
+        foreach (var row in DrugParameter.Read().Where(r => r.File is "pembrolizumab" or "nivolumab" or "ipilimumab" && !drawn.Contains($"{r.File}__{r.Symbol}")))
+            values.Add($"{row.File}__{row.Symbol}", row.Value);
         var met = new HashSet<string>();
-        foreach (var parameter in melanoma.Definition.Parameters.Where(p => p.Value is not null && !drawn.Contains(p.Id)))
+        foreach (var parameter in melanoma.Definition.Parameters.Where(p => p.Value is not null && !drawn.Contains(p.Id) && !course.Contains(p.Id)))
         {
             if (melanoma.Definition.Rules.OfType<RateRule>().Any(r => r.Variable == parameter.Id)) continue;
             var name = parameter.Id.StartsWith("lesion", StringComparison.Ordinal) ? $"lesion1{parameter.Id["lesion1".Length..]}" : parameter.Id;
-            Assert.True(values.TryGetValue(name, out var value), $"'{parameter.Id}' has no row in melanoma.parameters.csv.");
+            Assert.True(values.TryGetValue(name, out var value), $"'{parameter.Id}' has no row in a table of parameters.");
             Assert.Equal(UnitOf(parameter), value.Unit.Dimension);
             Assert.Equal(value.Canonical, parameter.Value!.Value, 1e-15 * Math.Abs(value.Canonical)); // two roundings of one product
             met.Add(name);

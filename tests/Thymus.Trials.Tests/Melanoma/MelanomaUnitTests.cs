@@ -7,7 +7,7 @@ namespace Thymus.Trials.Tests;
 public sealed class MelanomaUnitTests
 {
     private const string Nivolumab = """
-        import "drugs/nivolumab.ant"
+        import "procedures/checkpoint-inhibitors/nivolumab.ant"
         model *patient()
           compartment body = 1 L;
           var occupancy;
@@ -35,7 +35,7 @@ public sealed class MelanomaUnitTests
     [InlineData("lesion.ant", "visible/(cells + 1 cell)*effector", "visible/(volume + 1 cell)*effector", "TU0101", "cannot be added.")]
     [InlineData("immunity.ant", "release*(1 - pd1_brake)*exhausted", "(1 - pd1_brake)*exhausted", "TU0101", "The rate of reaction 'immunity__Release' is measured in cell/day")]
     [InlineData("survival.ant", "(AGE + time - 60 year)", "(AGE + growth_now - 60 year)", "TU0101", "cannot be added.")]
-    [InlineData("pembrolizumab.ant", "concentration/molar_mass", "concentration", "TU0101", "'pembrolizumab__free' is measured in nM")]
+    [InlineData("antibody.ant", "concentration/molar_mass", "concentration", "TU0101", "'pembrolizumab__free' is measured in nM")]
     [InlineData("melanoma.ant", "SLD0 = 80 mm", "SLD0 = 80 mL", "TU0010", "'SLD0' has unit mm")]
     public void A_planted_mistake_is_an_error(string file, string right, string wrong, string code, string message)
     {

@@ -11,7 +11,8 @@ internal sealed class ModelKernels
     private readonly LaneWidth _width;
     private readonly LaneInstructions? _lanes;
     private readonly Lock _emitting = new();
-    private Kernel? _step, _rightHandSide, _withJacobian, _roots, _observables;
+    private (ExplicitStages Stages, Kernel Kernel)[] _steps = [];
+    private Kernel? _rightHandSide, _withJacobian, _roots, _observables;
     private LaneLu? _lu;
 
     public ModelKernels(ModelProgram program, LaneWidth width)
@@ -28,9 +29,18 @@ internal sealed class ModelKernels
             StateCount, _program.JacobianPattern.Count, _program.IsAutonomous ? 0 : StateCount);
 
     /// <summary>An explicit step: slopes, new state, from a clock of two rows (time, step) and the first slope in the third block.</summary>
-    public Kernel Step(ExplicitStages stages) =>
-        _step ?? Emit(ref _step, nameof(Step), () => StepPlan.Create(_program.RightHandSide, stages, StateCount),
-            (stages.Weights.Length - 1) * StateCount, StateCount);
+    public Kernel Step(ExplicitStages stages)
+    {
+        foreach (var (known, kernel) in _steps)
+            if (ReferenceEquals(known, stages)) return kernel;
+        lock (_emitting)
+        {
+            Kernel? step = null;
+            Emit(ref step, nameof(Step), () => StepPlan.Create(_program.RightHandSide, stages, StateCount), (stages.Weights.Length - 1) * StateCount, StateCount);
+            _steps = [.. _steps, (stages, step!)];
+            return step!;
+        }
+    }
 
     /// <summary>Whether an explicit step is worth a kernel of its own, and can have one.</summary>
     public bool FusesStages => _lanes is not null && StateCount <= StepPlan.MostStates && _program.RightHandSide.Loops.Length == 0;

@@ -12,6 +12,10 @@ internal sealed class StepPlan
     /// <summary>Models of more states gain nothing: their blocks are long enough for plain loops.</summary>
     public const int MostStates = 24;
 
+    /// <summary>Sums that grow term by term side by side, so that a weight is read once for all of them; two vectors of each and the weight fit
+    /// into sixteen registers.</summary>
+    private const int SumsAtOnce = 6;
+
     private readonly EvaluationPlan _rightHandSide;
     private readonly int _states;
     private readonly List<Instruction> _instructions = [];
@@ -38,12 +42,13 @@ internal sealed class StepPlan
     private void Add(double node, IReadOnlyList<double> weights)
     {
         var step = Emit(Operation.Step);
-        var constants = weights.Select(w => Emit(Operation.Constant, value: w)).ToArray();
-        for (var state = 0; state < _states; state++)
+        var terms = weights.Index().Where(w => w.Item != 0).Select(w => (Slope: w.Index, Weight: Emit(Operation.Constant, value: w.Item))).ToArray();
+        for (var first = 0; first < _states; first += SumsAtOnce)
         {
-            var sum = Emit(Operation.Multiply, constants[0], _slopes[0][state]);
-            for (var j = 1; j < constants.Length; j++) sum = Emit(Operation.AddProduct, constants[j], _slopes[j][state], sum);
-            _arguments[state] = Emit(Operation.AddProduct, step, sum, _start[state]);
+            var sums = Enumerable.Range(first, Math.Min(SumsAtOnce, _states - first)).Select(state => Emit(Operation.Multiply, terms[0].Weight, _slopes[terms[0].Slope][state])).ToArray();
+            foreach (var (slope, weight) in terms.AsSpan(1))
+                for (var i = 0; i < sums.Length; i++) sums[i] = Emit(Operation.AddProduct, weight, _slopes[slope][first + i], sums[i]);
+            for (var i = 0; i < sums.Length; i++) _arguments[first + i] = Emit(Operation.AddProduct, step, sums[i], _start[first + i]);
         }
         var slot = new int[_rightHandSide.SlotCount];
         foreach (var i in _rightHandSide.Instructions)

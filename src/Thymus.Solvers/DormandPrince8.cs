@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using Thymus.Numerics;
+
+namespace Thymus.Solvers;
+
+/// <summary>Dormand–Prince 8(5, 3): order 8, twelve stages, estimates of orders 5 and 3, continuous extension of order 7 by three more stages.</summary>
+/// <remarks>
+/// Prince, Dormand: High order embedded Runge–Kutta formulae, J. Comput. Appl. Math. 7 (1981) 67, in the form of DOP853: Hairer, Nørsett, Wanner:
+/// Solving Ordinary Differential Equations I, II.5 and II.10. The extra stages are computed when a step is first looked into, so
+/// steps without samples do not pay for them.
+/// </remarks>
+internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
+    where T : struct, ILanes<T>
+{
+    private const double Least = 1e-200;
+
+    private readonly AlignedBuffer _argument;
+
+    /// <summary>Rows of equal numbers: the weights of <see cref="DormandPrince8Tableau.Error5"/>, then of <see cref="DormandPrince8Tableau.Error3"/>.</summary>
+    private readonly AlignedBuffer _errorWeights = new(2 * Terms);
+    private bool _extended;
+
+    public DormandPrince8(Workspace workspace)
+        : base(workspace, DormandPrince8Tableau.All, DormandPrince8Tableau.ExtraStages)
+    {
+        _argument = new(workspace.StateCount);
+        for (var i = 0; i < _errorWeights.Span.Length; i++)
+        {
+            var term = i / LaneSystem.Lanes;
+            _errorWeights.Span[i] = term < Terms ? DormandPrince8Tableau.Error5[term] : DormandPrince8Tableau.Error3[term - Terms];
+        }
+    }
+
+    private const int Terms = 8;
+
+    public override int ErrorOrder => 8;
+
+    public override void Attempt()
+    {
+        _extended = false;
+        base.Attempt();
+    }
+
+    /// <summary>As <see cref="ErrorTest{T}.AddAndMeasure"/>, of h·e₅²/√(e₅² + e₃²/100), which falls as h⁸ (Hairer, Nørsett, Wanner, II.10).</summary>
+    protected override void MeasureError()
+    {
+        var w = Workspace;
+        var (states, block, tolerance) = (w.StateCount, w.BlockLength, w.Tolerance);
+        double* slopes = Slope(0), state = w.State, trial = w.Trial;
+        var (zero, relative) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var (largest, notFinite) = (zero, zero);
+            for (var row = 0; row < states; row++)
+            {
+                var i = row * LaneSystem.Lanes + offset;
+                var k = slopes + i;
+                var (five, three) = (Five(0) * T.Load(k), Three(0) * T.Load(k));
+                k += 5 * block;
+                Add(1, T.Load(k), ref five, ref three);
+                Add(2, T.Load(k + block), ref five, ref three);
+                Add(3, T.Load(k + 2 * block), ref five, ref three);
+                Add(4, T.Load(k + 3 * block), ref five, ref three);
+                Add(5, T.Load(k + 4 * block), ref five, ref three);
+                Add(6, T.Load(k + 5 * block), ref five, ref three);
+                Add(7, T.Load(k + 6 * block), ref five, ref three);
+                var (y, next) = (T.Load(state + i), T.Load(trial + i));
+                var weight = T.Broadcast(1) / T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row]));
+                notFinite = T.Fma(five, zero, T.Fma(next, zero, notFinite));
+                five *= weight;
+                three *= weight;
+                var square = five * five;
+                // A state of which nothing moves has no error, rather than 0/0.
+                var both = T.Max(T.Fma(T.Broadcast(0.01) * three, three, square), T.Broadcast(Least));
+                largest = T.Max(square * square / both, largest);
+            }
+            T.Store(w.ErrorNorm + offset, T.Fma(T.Load(w.Step + offset), T.Sqrt(largest), notFinite));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(int term, T slope, ref T five, ref T three)
+    {
+        five = T.Fma(Five(term), slope, five);
+        three = T.Fma(Three(term), slope, three);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Five(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * term);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Three(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * (term + Terms));
+
+    public override void Interpolate(double* start, double* theta, double* target)
+    {
+        Extend(start);
+        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        {
+            var weights = new Extension<T>(T.Load(theta + offset), T.Load(Workspace.Step + offset));
+            for (var i = offset; i < Workspace.BlockLength; i += LaneSystem.Lanes)
+                T.Store(target + i, weights.At(start + i, Workspace.Trial + i, Slope(0) + i, Workspace.BlockLength));
+        }
+    }
+
+    public override void Interpolate(double* start, int lane, double theta, Span<double> target)
+    {
+        Extend(start);
+        var weights = new Extension<Lanes1>(new(theta), new(Workspace.Step[lane]));
+        for (var i = 0; i < Workspace.StateCount; i++)
+        {
+            var row = LaneSystem.Lanes * i + lane;
+            target[i] = weights.At(start + row, Workspace.Trial + row, Slope(0) + row, Workspace.BlockLength).Value;
+        }
+    }
+
+    public override void Dispose()
+    {
+        _argument.Dispose();
+        _errorWeights.Dispose();
+        base.Dispose();
+    }
+
+    private void Extend(double* start)
+    {
+        if (_extended) return;
+        for (var i = 0; i < DormandPrince8Tableau.ExtraStages; i++)
+            Evaluate(DormandPrince8Tableau.Stages + i, DormandPrince8Tableau.ExtraC[i], DormandPrince8Tableau.ExtraA[i], start, _argument.Pointer);
+        _extended = true;
+    }
+
+    /// <summary>
+    /// The continuous extension at one place of the step, with θ' = 1 − θ, Δ = y₁ − y₀ and four combinations r of all slopes:
+    /// y(θ) = y₀ + θ(Δ + θ'(hk₁ − Δ + θ(2Δ − hk₁ − hk₁₃ + θ'(r₄ + θ(r₅ + θ'(r₆ + θr₇)))))), sorted by slopes.
+    /// </summary>
+    private readonly struct Extension<TLanes>
+        where TLanes : struct, ILanes<TLanes>
+    {
+        private readonly TLanes _change, _k1, _k6, _k7, _k8, _k9, _k10, _k11, _k12, _k13, _k14, _k15, _k16;
+
+        public Extension(TLanes theta, TLanes h)
+        {
+            var rest = TLanes.Broadcast(1) - theta;
+            var both = theta * rest;
+            var bend = theta * both;
+            _change = TLanes.Fma(TLanes.Broadcast(2), bend, theta - both);
+            var r4 = h * bend * rest;
+            var r5 = r4 * theta;
+            var r6 = r5 * rest;
+            var r7 = r6 * theta;
+            _k1 = Combined(0) + h * (both - bend);
+            _k6 = Combined(1);
+            _k7 = Combined(2);
+            _k8 = Combined(3);
+            _k9 = Combined(4);
+            _k10 = Combined(5);
+            _k11 = Combined(6);
+            _k12 = Combined(7);
+            _k13 = Combined(8) - h * bend;
+            _k14 = Combined(9);
+            _k15 = Combined(10);
+            _k16 = Combined(11);
+
+            TLanes Combined(int term) => TLanes.Fma(
+                r7,
+                TLanes.Broadcast(DormandPrince8Tableau.Dense[3][term]),
+                TLanes.Fma(
+                    r6,
+                    TLanes.Broadcast(DormandPrince8Tableau.Dense[2][term]),
+                    TLanes.Fma(r5, TLanes.Broadcast(DormandPrince8Tableau.Dense[1][term]), r4 * TLanes.Broadcast(DormandPrince8Tableau.Dense[0][term]))));
+        }
+
+        /// <param name="slopes">k₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        public TLanes At(double* start, double* end, double* slopes, int block)
+        {
+            var y0 = TLanes.Load(start);
+            var sum = _k1 * TLanes.Load(slopes);
+            sum = TLanes.Fma(_k6, TLanes.Load(slopes + 5 * block), sum);
+            sum = TLanes.Fma(_k7, TLanes.Load(slopes + 6 * block), sum);
+            sum = TLanes.Fma(_k8, TLanes.Load(slopes + 7 * block), sum);
+            sum = TLanes.Fma(_k9, TLanes.Load(slopes + 8 * block), sum);
+            sum = TLanes.Fma(_k10, TLanes.Load(slopes + 9 * block), sum);
+            sum = TLanes.Fma(_k11, TLanes.Load(slopes + 10 * block), sum);
+            sum = TLanes.Fma(_k12, TLanes.Load(slopes + 11 * block), sum);
+            sum = TLanes.Fma(_k13, TLanes.Load(slopes + 12 * block), sum);
+            sum = TLanes.Fma(_k14, TLanes.Load(slopes + 13 * block), sum);
+            sum = TLanes.Fma(_k15, TLanes.Load(slopes + 14 * block), sum);
+            sum = TLanes.Fma(_k16, TLanes.Load(slopes + 15 * block), sum);
+            return TLanes.Fma(_change, TLanes.Load(end) - y0, y0 + sum);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Sylvan.Data.Csv;
+using Thymus.Modeling;
+
+namespace Thymus.Trials.Tests;
+
+/// <summary>A row of models/procedures/checkpoint-inhibitors/pharmacokinetics.parameters.csv.</summary>
+/// <param name="File">The drug file without its ending; <c>ipilimumab-over-time</c> is a module of <c>ipilimumab.ant</c>.</param>
+/// <param name="Variability">For a random effect its variance; else the name of the effect, or nothing.</param>
+internal sealed record DrugParameter(string File, string Symbol, Quantity Value, string Variability, string Meaning, string Source, string Grade)
+{
+    /// <summary>The model symbol that a population or a trial names, in the reference patient of the file.</summary>
+    public string Id => $"{(File == "nivolumab-subcutaneous" ? "nivolumab" : File.Replace('-', '_'))}__{Symbol}";
+
+    public static IReadOnlyList<DrugParameter> Read()
+    {
+        using var table = CsvDataReader.Create(Antibody.PathOf("pharmacokinetics.parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
+        var rows = new List<DrugParameter>();
+        while (table.Read())
+            rows.Add(new DrugParameter(table.GetString(0), table.GetString(1),
+                new Quantity(double.Parse(table.GetString(2), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(3))),
+                table.GetString(4), table.GetString(5), table.GetString(6), table.GetString(7)));
+        return rows;
+    }
+}
