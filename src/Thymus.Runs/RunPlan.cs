@@ -24,6 +24,9 @@ public sealed record RunPlan
     public required ImmutableArray<ArmPlan> Arms { get; init; }
     /// <summary>Covariates in the order of <c>Subject.Covariates</c>.</summary>
     public required ImmutableArray<string> CovariateNames { get; init; }
+    /// <summary>Pharmacokinetic parameters in the order of <c>PatientOutcome.Pharmacokinetics</c>; the trial file, whose hash counts, says them.</summary>
+    [JsonIgnore]
+    public ImmutableArray<PharmacokineticPlan> Pharmacokinetics { get; init; } = [];
     /// <summary>The files that were read, each with the hash of its content.</summary>
     public ImmutableArray<RunInput> Inputs { get; init; } = [];
     /// <summary>Options that change results: method, tolerances, <c>--set name=value</c>. Never the number of threads.</summary>
@@ -69,6 +72,9 @@ public sealed record RunPlan
         return text.Length == 0 ? "trial" : text;
     }
 }
+
+/// <param name="Day">When it is taken, in days since randomisation.</param>
+public sealed record PharmacokineticPlan(string Id, string Label, string Unit, double Day);
 
 /// <param name="Id">ARMCD, as in the trial file.</param>
 /// <param name="Label">ARM and TRT01P, as people read it.</param>

@@ -12,7 +12,10 @@ namespace Thymus.Runs;
 public static class AnalysisDataSets
 {
     public static ImmutableArray<DataSet> For(RunPlan plan) =>
-        [Adsl.For(plan), Adex.For(plan), Adtr.For(plan), Adrs.For(plan), Adtte.For(plan), Adpc.For(plan)];
+    [
+        Adsl.For(plan), Adex.For(plan), Adtr.For(plan), Adrs.For(plan), Adtte.For(plan), Adpc.For(plan),
+        .. plan.Pharmacokinetics.IsEmpty ? ImmutableArray<DataSet>.Empty : [Adpp.For(plan)],
+    ];
 
     /// <summary>ADY: the day of randomisation is 1, the day before it −1; there is no day 0.</summary>
     internal static int? StudyDay(double day) =>

@@ -7,6 +7,7 @@ public sealed class DrugParameterTests
 {
     [Theory]
     [InlineData("pembrolizumab", "pembrolizumab")]
+    [InlineData("pembrolizumab-subcutaneous", "pembrolizumab_subcutaneous")]
     [InlineData("nivolumab", "nivolumab")]
     [InlineData("nivolumab-subcutaneous", "nivolumab")]
     [InlineData("atezolizumab", "atezolizumab")]

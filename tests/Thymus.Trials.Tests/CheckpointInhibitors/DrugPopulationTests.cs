@@ -10,6 +10,7 @@ public sealed class DrugPopulationTests
 {
     [Theory]
     [InlineData("pembrolizumab")]
+    [InlineData("pembrolizumab-subcutaneous")]
     [InlineData("nivolumab")]
     [InlineData("nivolumab-subcutaneous")]
     [InlineData("atezolizumab")]
@@ -23,7 +24,9 @@ public sealed class DrugPopulationTests
         var population = PopulationSpecification.Read(Repository.PathOf("populations", $"{drug}.yaml"), diagnostics);
         Assert.Empty(diagnostics.Select(d => d.ToString()));
         Assert.All(population!.Quantities, q => Assert.True(q is { Source: not null, Grade: not null }, $"'{q.Name}' has no source or no grade."));
-        var effects = DrugParameter.Read().Where(r => (r.File == drug || r.File == $"{drug}-over-time") && r.Symbol.StartsWith("eta_", StringComparison.Ordinal)).ToList();
+        // Pembrolizumab under the skin is a module beside the antibody; nivolumab's two files are two models.
+        string[] files = [drug, $"{drug}-over-time", .. drug == "pembrolizumab-subcutaneous" ? ["pembrolizumab"] : Array.Empty<string>()];
+        var effects = DrugParameter.Read().Where(r => files.Contains(r.File) && r.Symbol.StartsWith("eta_", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(effects);
         var drawn = population.Quantities.Select(q => q.Name).Where(n => n.Contains("__eta_", StringComparison.Ordinal));
         Assert.Equal(effects.Select(e => e.Id).Order(StringComparer.Ordinal), drawn.Order(StringComparer.Ordinal));
