@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -15,6 +16,7 @@ internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRu
     public override int ErrorOrder => 5;
 
     /// <summary>As <see cref="ErrorTest{T}.AddAndMeasure"/>, of an error that is summed on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void MeasureError()
     {
         var w = Workspace;
@@ -42,6 +44,7 @@ internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, double* theta, double* target)
     {
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
@@ -52,6 +55,7 @@ internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, int lane, double theta, Span<double> target)
     {
         var weights = new Extension<Lanes1>(new(theta), new(Workspace.Step[lane]));

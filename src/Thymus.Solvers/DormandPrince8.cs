@@ -42,6 +42,7 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     }
 
     /// <summary>As <see cref="ErrorTest{T}.AddAndMeasure"/>, of h·e₅²/√(e₅² + e₃²/100), which falls as h⁸ (Hairer, Nørsett, Wanner, II.10).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void MeasureError()
     {
         var w = Workspace;
@@ -91,6 +92,7 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T Three(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * (term + Terms));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, double* theta, double* target)
     {
         Extend(start);
@@ -102,6 +104,7 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, int lane, double theta, Span<double> target)
     {
         Extend(start);

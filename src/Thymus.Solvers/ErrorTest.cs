@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -13,6 +14,7 @@ internal static unsafe class ErrorTest<T>
     /// Adds the error of the embedded solution in Trial, which makes it the new state y₊, and measures it:
     /// maxᵢ |errorᵢ| / (atolᵢ + rtol·max(|yᵢ|, |y₊ᵢ|)) of each lane; NaN where an error or a new state is not finite.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddAndMeasure(Workspace w, double* error)
     {
         var relative = T.Broadcast(w.Options.RelativeTolerance);
@@ -37,6 +39,7 @@ internal static unsafe class ErrorTest<T>
     }
 
     /// <summary>maxᵢ |vᵢ| / (atolᵢ + rtol·|yᵢ|) of each lane; NaN where v is not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Norm(Workspace w, double* v, double* result)
     {
         var relative = T.Broadcast(w.Options.RelativeTolerance);

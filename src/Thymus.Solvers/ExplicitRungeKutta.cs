@@ -23,6 +23,7 @@ internal abstract unsafe class ExplicitRungeKutta<T>(Workspace workspace, Explic
         LaneBlock<T>.Select(restarted, derivative, Slope(0), workspace.StateCount);
 
     /// <remarks>kᵢ = f(t + cᵢh, y + h Σⱼ aᵢⱼkⱼ); the argument of the last is the new state.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Attempt()
     {
         LaneBlock<T>.Select(workspace.Committed, Slope(_weights.Length - 1), Slope(0), workspace.StateCount);
@@ -45,6 +46,7 @@ internal abstract unsafe class ExplicitRungeKutta<T>(Workspace workspace, Explic
         workspace.System.Evaluate(_stageTime.Pointer, argument, workspace.Parameters, Slope(stage));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunFusedStages()
     {
         var w = workspace;
@@ -56,6 +58,7 @@ internal abstract unsafe class ExplicitRungeKutta<T>(Workspace workspace, Explic
         w.System.EvaluateStages(stages, _clock.Pointer, w.State, w.Parameters, Slope(0), w.Trial);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunStages()
     {
         for (var stage = 1; stage < _weights.Length; stage++)

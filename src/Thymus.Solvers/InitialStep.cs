@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -21,6 +22,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
 
     /// <summary>Chooses Proposal for the lanes of a mask row and hands f(t, y) of them to the method.</summary>
     /// <returns>Lanes whose start is finite, one bit each.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Choose(double* restarted, StepMethod method)
     {
         var w = workspace;
@@ -57,6 +59,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
     /// </summary>
     /// <remarks>An error test sees no event that a long step leaps over (a ball's next bounce), so the step after a jump is held.</remarks>
     /// <returns>Lanes whose state and slope are finite, one bit each.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Resume(double* restarted, StepMethod method)
     {
         var w = workspace;
@@ -94,6 +97,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         _rows.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Euler(double* euler, double* stateNorm, double* slopeNorm)
     {
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
@@ -106,6 +110,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private uint Propose(double* restarted, double* stateNorm, double* slopeNorm, double* euler, double* bend, StepMethod method)
     {
         var finite = 0u;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -7,6 +8,7 @@ internal static unsafe class LaneBlock<T>
     where T : struct, ILanes<T>
 {
     /// <summary>target = source in the lanes of the mask row, unchanged elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Select(double* mask, double* source, double* target, int rows)
     {
         for (var i = 0; i < rows * LaneSystem.Lanes; i += T.Width)
@@ -14,6 +16,7 @@ internal static unsafe class LaneBlock<T>
     }
 
     /// <summary>One row: target = source + c·scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(double* target, double* source, double* scale, double c)
     {
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
@@ -25,6 +28,7 @@ internal static unsafe class LaneBlock<T>
     /// Written out for one to seven blocks, so that coefficients stay in registers and a term costs one instruction: this is
     /// where a step with a cheap right-hand side spends its time.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaledSum(double* target, double* source, double* scale, double* blocks, double[] c, int rows)
     {
         var length = rows * LaneSystem.Lanes;
@@ -45,6 +49,7 @@ internal static unsafe class LaneBlock<T>
     private static int Lane(int place) => place & (LaneSystem.Lanes - 1);
 
     /// <summary>Any number of blocks; those with coefficient 0 are not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumMany(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         for (var i = 0; i < length; i += T.Width)
@@ -56,6 +61,7 @@ internal static unsafe class LaneBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum1(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var c0 = T.Broadcast(c[0]);
@@ -66,6 +72,7 @@ internal static unsafe class LaneBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum2(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1) = (T.Broadcast(c[0]), T.Broadcast(c[1]));
@@ -77,6 +84,7 @@ internal static unsafe class LaneBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum3(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]));
@@ -89,6 +97,7 @@ internal static unsafe class LaneBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum4(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]));
@@ -102,6 +111,7 @@ internal static unsafe class LaneBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum5(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3, c4) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]));
@@ -116,6 +126,7 @@ internal static unsafe class LaneBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum6(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3, c4, c5) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]), T.Broadcast(c[5]));
@@ -131,6 +142,7 @@ internal static unsafe class LaneBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum7(double* to, double* from, double* scale, double* k, double[] c, int length)
     {
         var (c0, c1, c2, c3, c4, c5, c6) = (T.Broadcast(c[0]), T.Broadcast(c[1]), T.Broadcast(c[2]), T.Broadcast(c[3]), T.Broadcast(c[4]), T.Broadcast(c[5]), T.Broadcast(c[6]));

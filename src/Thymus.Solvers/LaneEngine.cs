@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -125,6 +126,7 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
     public override void Interpolate(int lane, double theta, Span<double> target) =>
         _method.Interpolate(_workspace.Previous, lane, theta, target);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override uint Sample(LaneSamples samples)
     {
         var w = _workspace;
@@ -151,6 +153,7 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
         return due;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Take(double* block, int lane, LaneSamples samples)
     {
         var target = samples.Take(lane);

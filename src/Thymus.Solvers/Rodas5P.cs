@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -53,6 +54,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         // Every attempt evaluates f and its derivatives anew: there is nothing to remember.
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Attempt()
     {
         var w = _workspace;
@@ -75,6 +77,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         ErrorTest<T>.AddAndMeasure(w, Stage(Rodas5PTableau.Stages - 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, double* theta, double* target)
     {
         for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
@@ -85,6 +88,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, int lane, double theta, Span<double> target)
     {
         var weights = new Extension<Lanes1>(new(theta));
@@ -105,6 +109,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         _rows.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void InvertStep()
     {
         for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
@@ -124,6 +129,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
             AddStage(stage - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddStage(int stage)
     {
         var trial = _workspace.Trial;
@@ -132,6 +138,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
             T.Store(trial + i, T.Load(trial + i) + T.Load(u + i));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RightHandSide(int stage, double* target)
     {
         var f = _derivative.Pointer;
@@ -147,6 +154,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
             Buffer.MemoryCopy(f, target, _workspace.BlockLength * sizeof(double), _workspace.BlockLength * sizeof(double));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTimeDerivative(double* target, double* source, double weight)
     {
         var w = _workspace;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -26,6 +27,7 @@ internal static unsafe class StepController<T>
 
     /// <summary>Time, Step and Target of each lane; lanes that do not run get a step of 1, which nobody looks at.</summary>
     /// <returns>Lanes whose step no longer advances time, one bit each.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Propose(Workspace w)
     {
         var stuck = 0u;
@@ -60,6 +62,7 @@ internal static unsafe class StepController<T>
     }
 
     /// <summary>Accepted, the next Proposal and the counts of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static StepVerdict Judge(Workspace w, int errorOrder)
     {
         var (acceptedBits, exhaustedBits, atStopBits) = (0u, 0u, 0u);
@@ -103,11 +106,13 @@ internal static unsafe class StepController<T>
     }
 
     /// <summary>norm^(−1/8) between 1e-12 and 1e12, held at its values beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T InverseEighthRoot(T norm) =>
         T.Broadcast(1) / T.Sqrt(T.Sqrt(T.Sqrt(T.Min(T.Max(norm, T.Broadcast(1e-12)), T.Broadcast(1e12)))));
 
     /// <summary>norm^(−1/5), to a part in a thousand between 1e-6 and 1e6 and held at their values beyond: a step is chosen no finer.</summary>
     /// <remarks>A first guess from the exponent, divided by five in its bits, and two steps of Newton on x⁻⁵ = norm.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T InverseFifthRoot(T norm)
     {
         var a = T.Min(T.Max(norm, T.Broadcast(1e-6)), T.Broadcast(1e6));
@@ -127,6 +132,7 @@ internal static unsafe class StepController<T>
     }
 
     /// <summary>Moves the accepted lanes to the end of their step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Commit(Workspace w)
     {
         LaneBlock<T>.Select(w.Accepted, w.Trial, w.State, w.StateCount);
