@@ -75,6 +75,7 @@ internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRu
     {
         private readonly TLanes _change, _k1, _k3, _k4, _k5, _k6, _k7;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Extension(TLanes theta, TLanes h)
         {
             var rest = TLanes.Broadcast(1) - theta;
@@ -90,6 +91,7 @@ internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRu
         }
 
         /// <param name="slopes">k₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes At(double* start, double* end, double* slopes, int block)
         {
             var y0 = TLanes.Load(start);

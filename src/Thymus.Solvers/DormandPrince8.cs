@@ -140,6 +140,7 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     {
         private readonly TLanes _change, _k1, _k6, _k7, _k8, _k9, _k10, _k11, _k12, _k13, _k14, _k15, _k16;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Extension(TLanes theta, TLanes h)
         {
             var rest = TLanes.Broadcast(1) - theta;
@@ -173,6 +174,7 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
         }
 
         /// <param name="slopes">k₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes At(double* start, double* end, double* slopes, int block)
         {
             var y0 = TLanes.Load(start);

@@ -173,6 +173,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
     {
         private readonly TLanes _start, _end, _u0, _u1, _u2, _u3, _u4, _u5, _u6, _u7;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Extension(TLanes theta)
         {
             (_start, _end) = (TLanes.Broadcast(1) - theta, theta);
@@ -188,6 +189,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         }
 
         /// <param name="stages">u₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes At(double* start, double* end, double* stages, int block)
         {
             var bump = _u0 * TLanes.Load(stages);
@@ -201,6 +203,7 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
             return TLanes.Fma(_start, TLanes.Load(start), TLanes.Fma(_end, TLanes.Load(end), bump));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static TLanes Bump(int stage, TLanes theta) => TLanes.Fma(
             theta,
             TLanes.Fma(theta, TLanes.Broadcast(Rodas5PTableau.Dense[2][stage]), TLanes.Broadcast(Rodas5PTableau.Dense[1][stage])),
