@@ -21,8 +21,8 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>A pipe or a device (<c>/dev/stdout</c>, <c>&gt;(gzip …)</c>) takes bytes as they come; a file moved onto its name would replace it.</summary>
-    private static bool IsDevice(string full) => !OperatingSystem.IsWindows() && full.StartsWith("/dev/", StringComparison.Ordinal);
+    /// <summary>A pipe or a device (<c>/dev/stdout</c>, <c>&gt;(gzip …)</c>) takes bytes as they come; a file moved onto its name would replace it. Shared memory holds files.</summary>
+    private static bool IsDevice(string full) => !OperatingSystem.IsWindows() && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private static void WriteInPlace(string full, Action<Stream> write)
     {
