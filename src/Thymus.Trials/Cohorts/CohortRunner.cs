@@ -11,8 +11,8 @@ public sealed record CohortResult(long Patients, long Failed, long Steps, bool C
 /// <summary>Runs the patients of a cohort and hands out their courses in order, in memory that their number does not change.</summary>
 public static class CohortRunner
 {
-    /// <summary>Wide enough that a patient who takes a hundred times as long as the others stops nobody.</summary>
-    private const int Window = 2048;
+    /// <summary>Wide enough that neither a patient who takes a hundred times as long as the others nor a disk that pauses stops anybody.</summary>
+    private const int Window = 8192;
 
     /// <param name="patients">Patients 0 … <paramref name="patients"/> − 1 of the cohort; patient i is the same whatever their number.</param>
     /// <param name="sink">Takes the courses one at a time, in order; a course must not be kept.</param>
