@@ -35,6 +35,9 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
 
     public override int ErrorOrder => 8;
 
+    /// <remarks>Workload A at equal error: 7 % fewer steps than with 1.</remarks>
+    public override double ResumedChange => 3;
+
     public override void Attempt()
     {
         _extended = false;

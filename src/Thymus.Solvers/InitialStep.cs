@@ -55,7 +55,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
 
     /// <summary>
     /// Hands f(t, y) of the lanes of a mask row to the method; they go on with the step they had, or with one in which the state
-    /// changes as much as it is, if that is less.
+    /// changes <see cref="StepMethod.ResumedChange"/> times as much as it is, if that is less.
     /// </summary>
     /// <remarks>An error test sees no event that a long step leaps over (a ball's next bounce), so the step after a jump is held.</remarks>
     /// <returns>Lanes whose state and slope are finite, one bit each.</returns>
@@ -84,7 +84,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
             }
             var proposal = T.Load(w.Proposal + offset);
             // A state that is 0 may change by its tolerance.
-            var held = T.Min(T.Max(size, T.Broadcast(1)) / speed, proposal);
+            var held = T.Min(T.Broadcast(method.ResumedChange) * T.Max(size, T.Broadcast(1)) / speed, proposal);
             T.Store(w.Proposal + offset, T.Select(T.Load(restarted + offset), held, proposal));
             finite |= T.MaskBits(T.Equal(notFinite, zero)) << offset;
         }

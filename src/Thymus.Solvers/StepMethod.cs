@@ -24,6 +24,9 @@ internal abstract unsafe class StepMethod : IDisposable
     /// explicit method one try.</summary>
     public abstract bool ResumesStep { get; }
 
+    /// <summary>By how many times itself the state may change, at its present slope, in the first step after a jump.</summary>
+    public virtual double ResumedChange => 1;
+
     /// <summary>Takes f(t, y) of the lanes in <paramref name="restarted"/> (a mask row) into the method's memory.</summary>
     public abstract void Restart(double* restarted, double* derivative);
 
