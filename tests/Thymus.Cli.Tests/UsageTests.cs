@@ -10,7 +10,7 @@ public sealed class UsageTests
     [InlineData("run x.yaml --patients 0", "--patients is '0'; a whole number from 1 to 2147483647 is needed.", null, "thymus run --help")]
     [InlineData("run x.yaml --seed -1", "--seed is '-1'; a whole number from 0 to 18446744073709551615 is needed.", null, "thymus run --help")]
     [InlineData("run x.yaml --lang de", "--lang is 'de'; possible: en, fr.", null, "thymus run --help")]
-    [InlineData("simulate x.ant --end 1 --method euler", "--method is 'euler'; possible: stiff, explicit, ssa, tau.", null, "thymus simulate --help")]
+    [InlineData("simulate x.ant --end 1 --method euler", "--method is 'euler'; possible: stiff, explicit, explicit8, ssa, tau.", null, "thymus simulate --help")]
     [InlineData("simulate x.ant --end 1 --rtol 2", "--rtol is '2'; a number from 1e-13 to 0.1 is needed.", null, "thymus simulate --help")]
     [InlineData("run", "Required argument 'trial' missing for command: 'run'.", null, "thymus run --help")]
     public void A_command_line_that_is_wrong_is_answered_with_what_would_be_right(string line, string message, string? advice, string help)

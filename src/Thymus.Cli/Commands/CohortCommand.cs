@@ -16,7 +16,7 @@ internal static class CohortCommand
     private const int FailuresTold = 10;
 
     private sealed record Request(
-        string Model, string Population, long Patients, string End, int Steps, string Output, string? Data, bool Explicit, double RelativeTolerance,
+        string Model, string Population, long Patients, string End, int Steps, string Output, string? Data, Method Method, double RelativeTolerance,
         ulong Seed, int Threads, IReadOnlyList<string> Set, IReadOnlyList<string> Observe);
 
     public static Command Create(Screen screen)
@@ -28,7 +28,7 @@ internal static class CohortCommand
         var steps = CommonOptions.Count("--steps", "Steps of output between 0 and the end; 100 where left out.", "N", 1, most: 1_000_000);
         var output = new Option<string>("--output", "-o") { Description = "Table to write: .parquet or .csv.", HelpName = "FILE", Required = true };
         var data = new Option<string?>("--data") { Description = "CSV of event records of one subject (docs/models/data.md): the treatment that every patient gets.", HelpName = "CSV" };
-        var method = CommonOptions.Choice("--method", "stiff: Rodas5P; explicit: Dormand-Prince, order 5.", "stiff", "explicit");
+        var method = CommonOptions.Choice("--method", CommonOptions.Solvers, "stiff", "explicit", "explicit8");
         var rtol = SimulateCommand.RelativeTolerance();
         var seed = CommonOptions.Count("--seed", "Seed of all chance; 1 where left out.", "S", 0UL);
         var threads = CommonOptions.Threads();
@@ -40,7 +40,7 @@ internal static class CohortCommand
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(screen, new Request(
             parsed.GetRequiredValue(model), parsed.GetRequiredValue(population), parsed.GetValue(patients) ?? 1000, parsed.GetRequiredValue(end),
-            parsed.GetValue(steps) ?? 100, parsed.GetRequiredValue(output), parsed.GetValue(data), parsed.GetRequiredValue(method) == "explicit", parsed.GetValue(rtol),
+            parsed.GetValue(steps) ?? 100, parsed.GetRequiredValue(output), parsed.GetValue(data), CommonOptions.Solver(parsed.GetRequiredValue(method)), parsed.GetValue(rtol),
             parsed.GetValue(seed) ?? 1, parsed.GetValue(threads) ?? 0, parsed.GetValue(set) ?? [], parsed.GetValue(observe) ?? []), cancellation)));
         return command;
     }
@@ -111,7 +111,7 @@ internal static class CohortCommand
         return new SimulationSettings
         {
             Times = OutputTimes.Grid(0, end, request.Steps),
-            Method = request.Explicit ? Method.DormandPrince5 : Method.Rodas5P,
+            Method = request.Method,
             RelativeTolerance = request.RelativeTolerance,
             Observables = [.. request.Observe.SelectMany(o => o.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
             Events = treatment,

@@ -11,7 +11,7 @@ internal sealed class ProgressLine : IProgress<RunProgress>, IDisposable
 {
     private const int RewritesPerSecond = 4;
 
-    private static readonly TimeSpan Judged = TimeSpan.FromSeconds(0.25), Short = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Judged = TimeSpan.FromSeconds(0.25), Short = TimeSpan.FromSeconds(1), Telling = TimeSpan.FromSeconds(3);
 
     private readonly Screen _screen;
     private readonly string _what;
@@ -79,7 +79,9 @@ internal sealed class ProgressLine : IProgress<RunProgress>, IDisposable
 
     private static string Text(long done, long total, TimeSpan elapsed)
     {
-        var left = done == 0 ? "" : $", {Duration(elapsed * ((double)(total - done) / done))} left";
+        // The first patients wait for code that the later ones find compiled: what they took tells nothing.
+        var tellsNothing = done == 0 || (100 * done < total && elapsed < Telling);
+        var left = tellsNothing ? "" : $", {Duration(elapsed * ((double)(total - done) / done))} left";
         return FormattableString.Invariant($"{done:N0} of {total:N0}, {100 * done / total} %{left}");
     }
 

@@ -11,7 +11,7 @@ public sealed class CohortPlan
 {
     private CohortPlan(CompiledModel model, Cohort cohort, SimulationSettings settings, ImmutableArray<Draw> draws, ImmutableArray<string> columns) =>
         (Model, Cohort, Settings, Draws, Columns, TakesSamples) = (model, cohort, settings, draws, columns,
-            settings.Method == Method.DormandPrince5 && columns.All(c => SampleObserver.CanObserve(model, model.ObservableIndex(c))));
+            settings.Method != Method.Rodas5P && columns.All(c => SampleObserver.CanObserve(model, model.ObservableIndex(c))));
 
     public CompiledModel Model { get; }
 
@@ -26,8 +26,8 @@ public sealed class CohortPlan
     internal ImmutableArray<Draw> Draws { get; }
 
     /// <summary>
-    /// Whether outputs are taken by the continuous extension of the steps, which stops nobody. Not where an output reads what changes on the way besides
-    /// the states, or with Rodas5P, whose extension is of lower order than its steps (decision 012).
+    /// Whether outputs are sampled, which stops nobody: within the steps at order 5, at their ends at order 8 (decision 012). Not where an output reads what
+    /// changes on the way besides the states, or with Rodas5P.
     /// </summary>
     internal bool TakesSamples { get; }
 

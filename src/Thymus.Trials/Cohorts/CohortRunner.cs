@@ -41,6 +41,7 @@ public static class CohortRunner
         using var batch = new PatientBatch(plan.Model, new IntegratorOptions
         {
             Method = plan.Settings.Method, RelativeTolerance = plan.Settings.RelativeTolerance, MaximumSteps = plan.Settings.MaximumSteps,
+            LandOnSamples = plan.Settings.Method == Method.DormandPrince8,
         });
         using var start = new CohortStart(plan, seed, replicate);
         var observables = plan.Columns.Select(plan.Model.ObservableIndex).ToArray();
