@@ -19,11 +19,13 @@ internal static class ComparisonFigure
     public static IEnumerable<PublishedComparison> InOrder(TrialSummary summary) =>
         summary.Published.OrderBy(row => RoleOrder.IndexOf(row.Role) is var place && place < 0 ? RoleOrder.Length : place);
 
-    /// <summary>"Overall survival at 12 months".</summary>
-    public static string Endpoint(ReportLanguage words, PublishedComparison row) =>
-        Names.Endpoint(words, row.Endpoint, row.Endpoint) is var name && name != row.Endpoint
-            ? name
-            : Names.Contrast(words, new Contrast(row.Endpoint, row.Endpoint, "", "", 0, 0, 0, null, "", 0));
+    /// <summary>"Overall survival at 12 months"; what the report cannot name by its id has the name that the trial gave it.</summary>
+    public static string Endpoint(RunData data, ReportLanguage words, PublishedComparison row)
+    {
+        if (Names.Endpoint(words, row.Endpoint, row.Endpoint) is var name && name != row.Endpoint) return name;
+        if (data.Summary.Contrasts.FirstOrDefault(c => c.Id == row.Endpoint) is { } contrast) return Names.Contrast(words, contrast);
+        return data.Summary.Arms.SelectMany(a => a.Endpoints).FirstOrDefault(e => e.Id == row.Endpoint) is { } estimate ? Names.Endpoint(words, estimate) : row.Endpoint;
+    }
 
     /// <summary>The arm of a row and its name; of a contrast, "arm / reference", the first arm and both names.</summary>
     public static (ArmData? Arm, string Name) Arm(RunData data, ReportLanguage words, PublishedComparison row)
@@ -84,14 +86,14 @@ internal static class ComparisonFigure
         if (layout.IsNarrow)
         {
             y = top + height - 14;
-            svg.Text(box.Left, top + 13, TextWidth.Fit(Endpoint(words, row), layout.Small, 232), size: layout.Small, bold: true);
+            svg.Text(box.Left, top + 13, TextWidth.Fit(Endpoint(data, words, row), layout.Small, 232), size: layout.Small, bold: true);
             for (var i = 0; i < lines.Count; i++) svg.Text(box.Left, top + 25 + i * (layout.Small + 2), lines[i], size: layout.Small, fill: nameColour);
             svg.Text(box.Right, top + 13, role, Anchor.End, layout.Small, Palette.Muted);
             Verdict(svg, words, row, box.Right - 12 - TextWidth.Of(VerdictText(words, row), layout.Small * TextWidth.Bold), top + 25, layout);
         }
         else
         {
-            svg.Text(8, top + 12, TextWidth.Fit(Endpoint(words, row), layout.Body, box.Left - 24), size: layout.Body);
+            svg.Text(8, top + 12, TextWidth.Fit(Endpoint(data, words, row), layout.Body, box.Left - 24), size: layout.Body);
             for (var i = 0; i < lines.Count; i++) svg.Text(8, top + 25 + i * (layout.Small + 2), lines[i], size: layout.Small, fill: nameColour);
             svg.Text(box.Right + 14, y - 3, role, size: layout.Small, fill: Palette.Muted);
             Verdict(svg, words, row, box.Right + 14, y + 10, layout);

@@ -33,7 +33,7 @@ internal static class PublishedSection
         var (arm, name) = ComparisonFigure.Arm(data, words, row);
         return
         [
-            $"{Html.Text(ComparisonFigure.Endpoint(words, row))}<small>{(arm is null || name != arm.Label ? Html.Text(name) : page.ArmName(arm))}</small>",
+            $"{Html.Text(ComparisonFigure.Endpoint(data, words, row))}<small>{(arm is null || name != arm.Label ? Html.Text(name) : page.ArmName(arm))}</small>",
             Value(row.Published, double.NaN, row.PublishedLower, row.PublishedUpper),
             Value(row.Simulated, row.MonteCarloError, row.PredictionLower, row.PredictionUpper),
             Html.Text(words.Or($"role.{row.Role}", row.Role)),
