@@ -44,39 +44,23 @@ internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRu
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Interpolate(double* start, double* theta, double* target)
-    {
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
-        {
-            var weights = new Extension<T>(T.Load(theta + offset), T.Load(Workspace.Step + offset));
-            for (var i = offset; i < Workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, weights.At(start + i, Workspace.Trial + i, Slope(0) + i, Workspace.BlockLength));
-        }
-    }
+    public override void Interpolate(double* start, double* theta, double* target) =>
+        ContinuousExtension<T, Extension<T>>.Interpolate(Workspace, Slope(0), start, theta, target);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Interpolate(double* start, int lane, double theta, Span<double> target)
-    {
-        var weights = new Extension<Lanes1>(new(theta), new(Workspace.Step[lane]));
-        for (var i = 0; i < Workspace.StateCount; i++)
-        {
-            var row = LaneSystem.Lanes * i + lane;
-            target[i] = weights.At(start + row, Workspace.Trial + row, Slope(0) + row, Workspace.BlockLength).Value;
-        }
-    }
+    public override void Interpolate(double* start, int lane, double theta, Span<double> target) =>
+        ContinuousExtension<Lanes1, Extension<Lanes1>>.Interpolate(Workspace, Slope(0), start, lane, theta, target);
 
     /// <summary>
     /// The continuous extension at one place of the step: y(θ) = y₀ + θ(Δ + (1 − θ)(r₃ + θ(r₄ + (1 − θ)r₅))) with Δ = y₁ − y₀,
     /// r₃ = hk₁ − Δ, r₄ = Δ − hk₇ − r₃, r₅ = h Σ dᵢkᵢ, sorted by slopes.
     /// </summary>
-    private readonly struct Extension<TLanes>
+    private readonly struct Extension<TLanes> : IContinuousExtension<TLanes, Extension<TLanes>>
         where TLanes : struct, ILanes<TLanes>
     {
         private readonly TLanes _change, _k1, _k3, _k4, _k5, _k6, _k7;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Extension(TLanes theta, TLanes h)
+        private Extension(TLanes theta, TLanes h)
         {
             var rest = TLanes.Broadcast(1) - theta;
             var both = theta * rest;
@@ -90,9 +74,10 @@ internal sealed unsafe class DormandPrince5<T>(Workspace workspace) : ExplicitRu
             _k7 = TLanes.Fma(TLanes.Broadcast(DormandPrinceTableau.Dense[6]), bend, -(h * both * theta));
         }
 
-        /// <param name="slopes">k₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        public static Extension<TLanes> At(TLanes theta, TLanes step) => new(theta, step);
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TLanes At(double* start, double* end, double* slopes, int block)
+        public TLanes Value(double* start, double* end, double* slopes, int block)
         {
             var y0 = TLanes.Load(start);
             var bump = _k1 * TLanes.Load(slopes);

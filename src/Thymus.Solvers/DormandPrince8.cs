@@ -70,13 +70,15 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
                 Add(7, T.Load(k + 6 * block), ref five, ref three);
                 var (y, next) = (T.Load(state + i), T.Load(trial + i));
                 var weight = T.Broadcast(1) / T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row]));
-                notFinite = T.Fma(five, zero, T.Fma(next, zero, notFinite));
                 five *= weight;
                 three *= weight;
                 var square = five * five;
                 // A state of which nothing moves has no error, rather than 0/0.
                 var both = T.Max(T.Fma(T.Broadcast(0.01) * three, three, square), T.Broadcast(Least));
-                largest = T.Max(square * square / both, largest);
+                var ratio = square * square / both;
+                largest = T.Max(ratio, largest);
+                // An error beyond what its square can hold gives ∞/∞, which a maximum would lose.
+                notFinite = T.Fma(ratio, zero, T.Fma(next, zero, notFinite));
             }
             T.Store(w.ErrorNorm + offset, T.Fma(T.Load(w.Step + offset), T.Sqrt(largest), notFinite));
         }
@@ -95,28 +97,16 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T Three(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * (term + Terms));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, double* theta, double* target)
     {
         Extend(start);
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
-        {
-            var weights = new Extension<T>(T.Load(theta + offset), T.Load(Workspace.Step + offset));
-            for (var i = offset; i < Workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, weights.At(start + i, Workspace.Trial + i, Slope(0) + i, Workspace.BlockLength));
-        }
+        ContinuousExtension<T, Extension<T>>.Interpolate(Workspace, Slope(0), start, theta, target);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interpolate(double* start, int lane, double theta, Span<double> target)
     {
         Extend(start);
-        var weights = new Extension<Lanes1>(new(theta), new(Workspace.Step[lane]));
-        for (var i = 0; i < Workspace.StateCount; i++)
-        {
-            var row = LaneSystem.Lanes * i + lane;
-            target[i] = weights.At(start + row, Workspace.Trial + row, Slope(0) + row, Workspace.BlockLength).Value;
-        }
+        ContinuousExtension<Lanes1, Extension<Lanes1>>.Interpolate(Workspace, Slope(0), start, lane, theta, target);
     }
 
     public override void Dispose()
@@ -138,13 +128,13 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     /// The continuous extension at one place of the step, with θ' = 1 − θ, Δ = y₁ − y₀ and four combinations r of all slopes:
     /// y(θ) = y₀ + θ(Δ + θ'(hk₁ − Δ + θ(2Δ − hk₁ − hk₁₃ + θ'(r₄ + θ(r₅ + θ'(r₆ + θr₇)))))), sorted by slopes.
     /// </summary>
-    private readonly struct Extension<TLanes>
+    private readonly struct Extension<TLanes> : IContinuousExtension<TLanes, Extension<TLanes>>
         where TLanes : struct, ILanes<TLanes>
     {
         private readonly TLanes _change, _k1, _k6, _k7, _k8, _k9, _k10, _k11, _k12, _k13, _k14, _k15, _k16;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Extension(TLanes theta, TLanes h)
+        private Extension(TLanes theta, TLanes h)
         {
             var rest = TLanes.Broadcast(1) - theta;
             var both = theta * rest;
@@ -176,9 +166,10 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
                     TLanes.Fma(r5, TLanes.Broadcast(DormandPrince8Tableau.Dense[1][term]), r4 * TLanes.Broadcast(DormandPrince8Tableau.Dense[0][term]))));
         }
 
-        /// <param name="slopes">k₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        public static Extension<TLanes> At(TLanes theta, TLanes step) => new(theta, step);
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TLanes At(double* start, double* end, double* slopes, int block)
+        public TLanes Value(double* start, double* end, double* slopes, int block)
         {
             var y0 = TLanes.Load(start);
             var sum = _k1 * TLanes.Load(slopes);

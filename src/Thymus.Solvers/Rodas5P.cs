@@ -77,27 +77,11 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
         ErrorTest<T>.AddAndMeasure(w, Stage(Rodas5PTableau.Stages - 1));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Interpolate(double* start, double* theta, double* target)
-    {
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
-        {
-            var weights = new Extension<T>(T.Load(theta + offset));
-            for (var i = offset; i < _workspace.BlockLength; i += LaneSystem.Lanes)
-                T.Store(target + i, weights.At(start + i, _workspace.Trial + i, Stage(0) + i, _workspace.BlockLength));
-        }
-    }
+    public override void Interpolate(double* start, double* theta, double* target) =>
+        ContinuousExtension<T, Extension<T>>.Interpolate(_workspace, Stage(0), start, theta, target);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Interpolate(double* start, int lane, double theta, Span<double> target)
-    {
-        var weights = new Extension<Lanes1>(new(theta));
-        for (var i = 0; i < _workspace.StateCount; i++)
-        {
-            var row = LaneSystem.Lanes * i + lane;
-            target[i] = weights.At(start + row, _workspace.Trial + row, Stage(0) + row, _workspace.BlockLength).Value;
-        }
-    }
+    public override void Interpolate(double* start, int lane, double theta, Span<double> target) =>
+        ContinuousExtension<Lanes1, Extension<Lanes1>>.Interpolate(_workspace, Stage(0), start, lane, theta, target);
 
     public override void Dispose()
     {
@@ -168,13 +152,13 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
     private double* Stage(int stage) => _stages.Pointer + (nint)stage * _workspace.BlockLength;
 
     /// <summary>The continuous extension at one place of the step: y(θ) = (1 − θ)y₀ + θ(y₁ + (1 − θ)(k₁ + θ(k₂ + θk₃))), sorted by stages.</summary>
-    private readonly struct Extension<TLanes>
+    private readonly struct Extension<TLanes> : IContinuousExtension<TLanes, Extension<TLanes>>
         where TLanes : struct, ILanes<TLanes>
     {
         private readonly TLanes _start, _end, _u0, _u1, _u2, _u3, _u4, _u5, _u6, _u7;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Extension(TLanes theta)
+        private Extension(TLanes theta)
         {
             (_start, _end) = (TLanes.Broadcast(1) - theta, theta);
             var both = _start * theta;
@@ -188,9 +172,10 @@ internal sealed unsafe class Rodas5P<T> : StepMethod
             _u7 = both * Bump(7, theta);
         }
 
-        /// <param name="stages">u₁ of the state; the others follow at multiples of <paramref name="block"/>.</param>
+        public static Extension<TLanes> At(TLanes theta, TLanes step) => new(theta);
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TLanes At(double* start, double* end, double* stages, int block)
+        public TLanes Value(double* start, double* end, double* stages, int block)
         {
             var bump = _u0 * TLanes.Load(stages);
             bump = TLanes.Fma(_u1, TLanes.Load(stages + block), bump);

@@ -71,4 +71,21 @@ public sealed unsafe class FailureTests
         var withoutJacobian = new TextbookSystem(1, [1e-9], (_, y, _, dy) => dy[0] = y[0]);
         Assert.Contains("DormandPrince5", Assert.Throws<ArgumentException>(() => new LaneIntegrator(withoutJacobian, new())).Message);
     }
+
+    /// <summary>A mode so fast that the square of its error overflows: the error of order 8 is a quotient of powers, ∞/∞ must not read as none.</summary>
+    [Theory]
+    [InlineData(1e20)]
+    [InlineData(-1e20)]
+    [InlineData(1e24)]
+    public void A_step_whose_error_overflows_is_not_accepted(double rate)
+    {
+        var system = new TextbookSystem(1, [1e-9], (_, y, _, dy) => dy[0] = rate * y[0]);
+        using var integrator = new LaneIntegrator(system, Solve.Options(Method.DormandPrince8, 1e-6) with { InitialStep = 1, MaximumSteps = 3 });
+        integrator.State[0] = 1;
+        integrator.Start(0, 0);
+        integrator.SetStop(0, 1);
+        integrator.Advance();
+        Assert.Equal(ArrivalKind.Failed, integrator.ArrivalOf(0).Kind);
+        Assert.Equal((1.0, 0L), (integrator.State[0], integrator.Steps(0)));
+    }
 }
