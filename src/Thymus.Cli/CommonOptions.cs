@@ -30,15 +30,11 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>What the solvers are called on the command line, for the help of an option; <see cref="Solver"/> takes the words.</summary>
+    /// <summary>The solvers by the words of <see cref="Methods"/>, for the help of an option.</summary>
     public const string Solvers = "stiff: Rodas5P; explicit: Dormand-Prince, order 5; explicit8: order 8, for eight digits and more.";
 
-    public static Method Solver(string word) => word switch
-    {
-        "explicit" => Method.DormandPrince5,
-        "explicit8" => Method.DormandPrince8,
-        _ => Method.Rodas5P,
-    };
+    /// <summary>The solver of a word; the default's where it names a jump process.</summary>
+    public static Method Solver(string word) => Methods.Named.FirstOrDefault(m => m.Name == word, Methods.Named[0]).Method;
 
     public static Option<string?> Overlay() =>
         new("--overlay") { Description = "CSV of observations to draw over the figures (columns: figure, arm, time, value [, lower, upper]).", HelpName = "CSV" };

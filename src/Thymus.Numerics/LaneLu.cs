@@ -144,28 +144,30 @@ public sealed unsafe class LaneLu<T> : LaneLu
         for (var rows = *next++; rows > 0; rows--)
         {
             var target = x + next[0];
-            var products = next[1];
-            var (a, b) = (First(target), Second(target));
-            for (next += 2; products > 0; products--, next++, factor += RowBytes)
-            {
-                a = T.SubtractProduct(First(factor), First(x + *next), a);
-                if (IsPaired) b = T.SubtractProduct(Second(factor), Second(x + *next), b);
-            }
+            var (a, b) = Row(ref next, ref factor, x);
             Store(target, a, b);
         }
         for (var rows = *next++; rows > 0; rows--)
         {
             var target = x + next[0];
-            var products = next[1];
-            var (a, b) = (First(target), Second(target));
-            for (next += 2; products > 0; products--, next++, factor += RowBytes)
-            {
-                a = T.SubtractProduct(First(factor), First(x + *next), a);
-                if (IsPaired) b = T.SubtractProduct(Second(factor), Second(x + *next), b);
-            }
+            var (a, b) = Row(ref next, ref factor, x);
             Store(target, a * First(factor), b * Second(factor));
             factor += RowBytes;
         }
+    }
+
+    /// <summary>A row of the right-hand side less its products with what is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (T A, T B) Row(ref uint* next, ref byte* factor, byte* x)
+    {
+        var (target, products) = (next[0], next[1]);
+        var (a, b) = (First(x + target), Second(x + target));
+        for (next += 2; products > 0; products--, next++, factor += RowBytes)
+        {
+            a = T.SubtractProduct(First(factor), First(x + *next), a);
+            if (IsPaired) b = T.SubtractProduct(Second(factor), Second(x + *next), b);
+        }
+        return (a, b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

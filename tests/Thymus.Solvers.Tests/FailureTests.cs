@@ -72,15 +72,12 @@ public sealed unsafe class FailureTests
         Assert.Contains("DormandPrince5", Assert.Throws<ArgumentException>(() => new LaneIntegrator(withoutJacobian, new())).Message);
     }
 
-    /// <summary>A mode so fast that the square of its error overflows: the error of order 8 is a quotient of powers, ∞/∞ must not read as none.</summary>
-    [Theory]
-    [InlineData(1e20)]
-    [InlineData(-1e20)]
-    [InlineData(1e24)]
-    public void A_step_whose_error_overflows_is_not_accepted(double rate)
+    /// <summary>A tolerance so small that the square of the error overflows: that of order 8 is a quotient of powers, and ∞/∞ must not read as none.</summary>
+    [Fact]
+    public void A_step_whose_error_overflows_is_not_accepted()
     {
-        var system = new TextbookSystem(1, [1e-9], (_, y, _, dy) => dy[0] = rate * y[0]);
-        using var integrator = new LaneIntegrator(system, Solve.Options(Method.DormandPrince8, 1e-6) with { InitialStep = 1, MaximumSteps = 3 });
+        var system = new TextbookSystem(1, [1e-180], (_, y, _, dy) => dy[0] = -y[0]);
+        using var integrator = new LaneIntegrator(system, Solve.Options(Method.DormandPrince8, 0) with { InitialStep = 1, MaximumSteps = 3 });
         integrator.State[0] = 1;
         integrator.Start(0, 0);
         integrator.SetStop(0, 1);

@@ -28,7 +28,7 @@ internal static class CohortCommand
         var steps = CommonOptions.Count("--steps", "Steps of output between 0 and the end; 100 where left out.", "N", 1, most: 1_000_000);
         var output = new Option<string>("--output", "-o") { Description = "Table to write: .parquet or .csv.", HelpName = "FILE", Required = true };
         var data = new Option<string?>("--data") { Description = "CSV of event records of one subject (docs/models/data.md): the treatment that every patient gets.", HelpName = "CSV" };
-        var method = CommonOptions.Choice("--method", CommonOptions.Solvers, "stiff", "explicit", "explicit8");
+        var method = CommonOptions.Choice("--method", CommonOptions.Solvers, [.. Methods.Named.Select(m => m.Name)]);
         var rtol = SimulateCommand.RelativeTolerance();
         var seed = CommonOptions.Count("--seed", "Seed of all chance; 1 where left out.", "S", 0UL);
         var threads = CommonOptions.Threads();

@@ -34,7 +34,7 @@ internal static class SimulateCommand
         var steps = CommonOptions.Count("--steps", "Steps of output between start and end; 100 where left out.", "N", 1, most: 1_000_000);
         var output = new Option<string?>("--output", "-o") { Description = "CSV file; standard output where left out.", HelpName = "CSV" };
         var method = CommonOptions.Choice("--method", CommonOptions.Solvers + " With ssa: many runs as a jump process, exact (Gillespie); tau: the same by tau-leaping.",
-            "stiff", "explicit", "explicit8", StochasticSimulation.Exact, StochasticSimulation.Leaping);
+            [.. Methods.Named.Select(m => m.Name), StochasticSimulation.Exact, StochasticSimulation.Leaping]);
         var runs = CommonOptions.Count("--runs", "With ssa and tau: number of runs; 1000 where left out.", "N", 1, most: 10_000_000);
         var seed = CommonOptions.Count<ulong>("--seed", "Seed of all chance: jump processes, and what a model draws; 0 where left out.", "S", 0);
         var threads = CommonOptions.Threads();

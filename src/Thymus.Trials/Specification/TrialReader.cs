@@ -89,14 +89,11 @@ internal static partial class TrialReader
         return study;
     }
 
-    private static Dictionary<string, Method> Methods { get; } =
-        new() { ["stiff"] = Method.Rodas5P, ["explicit"] = Method.DormandPrince5, ["explicit8"] = Method.DormandPrince8 };
-
     private static ModelReference? ReadModel(YamlMap? map, ImmutableArray<ParameterValue> overrides)
     {
         if (map is null) return null;
         var file = map.RequiredScalar("file");
-        var method = map.Choice("method", Methods) ?? Method.Rodas5P;
+        var method = map.Choice("method", Methods.Named.ToDictionary(m => m.Name, m => m.Method)) ?? Method.Rodas5P;
         var tolerance = map.Number("relative-tolerance", 1e-13, 1e-2) ?? 1e-6;
         var values = ImmutableArray.CreateBuilder<ParameterValue>();
         var fitted = map.Scalar("fitted") is { Text: not "none" } source ? ReadFitted(map, source, values) : null;
