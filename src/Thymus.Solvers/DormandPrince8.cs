@@ -49,53 +49,53 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     protected override void MeasureError()
     {
         var w = Workspace;
-        var (states, block, tolerance) = (w.StateCount, w.BlockLength, w.Tolerance);
-        double* slopes = Slope(0), state = w.State, trial = w.Trial;
+        var (states, block) = (w.StateCount, (nint)w.BlockLength);
+        double* slopes = Slope(0), state = w.State, trial = w.Trial, tolerance = w.Tolerance, weights = _errorWeights.Pointer;
         var (zero, relative) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        for (nint offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
             var (largest, notFinite) = (zero, zero);
+            var i = offset;
             for (var row = 0; row < states; row++)
             {
-                var i = row * LaneSystem.Lanes + offset;
-                var k = slopes + i;
-                var (five, three) = (Five(0) * T.Load(k), Three(0) * T.Load(k));
-                k += 5 * block;
-                Add(1, T.Load(k), ref five, ref three);
-                Add(2, T.Load(k + block), ref five, ref three);
-                Add(3, T.Load(k + 2 * block), ref five, ref three);
-                Add(4, T.Load(k + 3 * block), ref five, ref three);
-                Add(5, T.Load(k + 4 * block), ref five, ref three);
-                Add(6, T.Load(k + 5 * block), ref five, ref three);
-                Add(7, T.Load(k + 6 * block), ref five, ref three);
+                double* near = slopes + i + 5 * block, far = near + 3 * block;
+                var (five, three) = (Five(weights, 0) * T.Load(slopes + i), Three(weights, 0) * T.Load(slopes + i));
+                Add(weights, 1, T.Load(near), ref five, ref three);
+                Add(weights, 2, T.Load(near + block), ref five, ref three);
+                Add(weights, 3, T.Load(near + 2 * block), ref five, ref three);
+                Add(weights, 4, T.Load(far), ref five, ref three);
+                Add(weights, 5, T.Load(far + block), ref five, ref three);
+                Add(weights, 6, T.Load(far + 2 * block), ref five, ref three);
+                Add(weights, 7, T.Load(far + 3 * block), ref five, ref three);
                 var (y, next) = (T.Load(state + i), T.Load(trial + i));
-                var weight = T.Broadcast(1) / T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row]));
+                var weight = Estimates<T>.Reciprocal(T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row])));
                 five *= weight;
                 three *= weight;
                 var square = five * five;
                 // A state of which nothing moves has no error, rather than 0/0.
                 var both = T.Max(T.Fma(T.Broadcast(0.01) * three, three, square), T.Broadcast(Least));
-                var ratio = square * square / both;
+                var ratio = square * square * Estimates<T>.Reciprocal(both);
                 largest = T.Max(ratio, largest);
                 // An error beyond what its square can hold gives ∞/∞, which a maximum would lose.
                 notFinite = T.Fma(ratio, zero, T.Fma(next, zero, notFinite));
+                i += LaneSystem.Lanes;
             }
             T.Store(w.ErrorNorm + offset, T.Fma(T.Load(w.Step + offset), T.Sqrt(largest), notFinite));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(int term, T slope, ref T five, ref T three)
+    private static void Add(double* weights, int term, T slope, ref T five, ref T three)
     {
-        five = T.Fma(Five(term), slope, five);
-        three = T.Fma(Three(term), slope, three);
+        five = T.Fma(Five(weights, term), slope, five);
+        three = T.Fma(Three(weights, term), slope, three);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Five(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * term);
+    private static T Five(double* weights, int term) => T.Load(weights + LaneSystem.Lanes * term);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Three(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * (term + Terms));
+    private static T Three(double* weights, int term) => T.Load(weights + LaneSystem.Lanes * (term + Terms));
 
     public override void Interpolate(double* start, double* theta, double* target)
     {

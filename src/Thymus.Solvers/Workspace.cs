@@ -17,6 +17,7 @@ internal sealed unsafe class Workspace : IDisposable
     private readonly AlignedBuffer _trial;
     private readonly AlignedBuffer _previous;
     private readonly AlignedBuffer _scratch;
+    private readonly AlignedBuffer _tolerance;
 
     public Workspace(LaneSystem system, IntegratorOptions options)
     {
@@ -27,6 +28,7 @@ internal sealed unsafe class Workspace : IDisposable
         _trial = new(system.StateCount);
         _previous = new(system.StateCount);
         _scratch = new(system.StateCount);
+        _tolerance = new(1 + system.StateCount / LaneSystem.Lanes);
         // Kept, not looked up: these are read in the innermost loops.
         (StateCount, BlockLength) = (system.StateCount, system.StateCount * LaneSystem.Lanes);
         State = _state.Pointer;
@@ -57,7 +59,8 @@ internal sealed unsafe class Workspace : IDisposable
         SampleElapsed = _clock.Row(20);
         SampleTheta = _clock.Row(21);
         // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0.
-        Tolerance = [.. system.AbsoluteTolerance.ToArray().Select(t => t > 1e-300 ? t : 1e-300)];
+        for (var row = 0; row < StateCount; row++) _tolerance.Span[row] = Math.Max(system.AbsoluteTolerance[row], 1e-300);
+        Tolerance = _tolerance.Pointer;
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
             (SmallestPivot[lane], RootElapsed[lane], SampleElapsed[lane]) = (1, double.PositiveInfinity, double.PositiveInfinity);
     }
@@ -72,7 +75,7 @@ internal sealed unsafe class Workspace : IDisposable
     public int BlockLength { get; }
 
     /// <summary>Absolute tolerance of each state, above 0.</summary>
-    public double[] Tolerance { get; }
+    public double* Tolerance { get; }
 
     public double* State { get; }
     public double* Parameters { get; }
@@ -144,5 +147,6 @@ internal sealed unsafe class Workspace : IDisposable
         _trial.Dispose();
         _previous.Dispose();
         _scratch.Dispose();
+        _tolerance.Dispose();
     }
 }
