@@ -198,7 +198,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 continue;
             if (rule.Probability < 1 && candidate.Chance("decision/" + rule.Id).Uniform(0) >= rule.Probability) continue;
             if (rule.StopAll || !rule.Stop.IsEmpty)
-                Stop(batch, lane, rule.StopAll ? null : rule.Stop, day, DecisionQueue.ReasonOf(rule.When));
+                // A quantity may reach its value by a dose: that dose was given, what follows is stopped.
+                Stop(batch, lane, rule.StopAll ? null : rule.Stop, rule.Reaches is null ? day : Math.BitIncrement(day), DecisionQueue.ReasonOf(rule.When));
             foreach (var course in _plan.Give(rule.Give, day + rule.DelayDays)) Schedule(batch, lane, course);
         }
     }

@@ -1,3 +1,4 @@
+using Thymus.Tests;
 using static Thymus.Trials.Tests.ReferencePatient;
 
 namespace Thymus.Trials.Tests.Chemotherapy;
@@ -12,8 +13,8 @@ public sealed class PartnerTests
     {
         string[] quantities = ["sum_of_diameters", "circulating", "exhausted"];
         var times = Days(0, 360, 30);
-        using var alone = new ReferencePatient(Tests.Repository.PathOf("models", "melanoma.ant"), "pembrolizumab__central");
-        using var both = new ReferencePatient(Tests.Repository.Fixture("partners", "melanoma-docetaxel.ant"), "patient__pembrolizumab__central", "docetaxel__central");
+        using var alone = new ReferencePatient(Repository.PathOf("models", "melanoma.ant"), "pembrolizumab__central");
+        using var both = new ReferencePatient(Repository.Fixture("partners", "melanoma-docetaxel.ant"), "patient__pembrolizumab__central", "docetaxel__central");
         var without = alone.RunAll(times, [Infusion("pembrolizumab__central", 200, 1 / 48.0, 0, 18, 21)], quantities, Tolerance);
         var with = both.RunAll(times, [Infusion("patient__pembrolizumab__central", 200, 1 / 48.0, 0, 18, 21), Infusion("docetaxel__central", 0, 1 / 24.0, 0, 18, 21)],
             [.. quantities.Select(q => $"patient__{q}"), "neutrophils", "lymphocytes"], Tolerance);
@@ -26,8 +27,8 @@ public sealed class PartnerTests
     [Fact]
     public void With_a_dose_tumour_and_blood_fall_and_come_back()
     {
-        using var both = new ReferencePatient(Tests.Repository.Fixture("partners", "melanoma-docetaxel.ant"), "docetaxel__central", "cyclophosphamide__central");
-        string[] quantities = ["patient__lesion1__visible", "neutrophils", "lymphocytes"];
+        using var both = new ReferencePatient(Repository.Fixture("partners", "melanoma-docetaxel.ant"), "docetaxel__central", "cyclophosphamide__central");
+        string[] quantities = ["kill1__clone", "neutrophils", "lymphocytes"];
         double[] times = [3, 8, 40];
         var without = both.RunAll(times, [], quantities, Tolerance);
         var with = both.RunAll(times, [Infusion("docetaxel__central", 140, 1 / 24.0), Infusion("cyclophosphamide__central", 900, 1 / 48.0)], quantities, Tolerance);
@@ -43,7 +44,7 @@ public sealed class PartnerTests
     [InlineData(1e3)]
     public void A_dose_takes_the_same_share_of_a_small_clone_and_of_a_large_one(double cells)
     {
-        using var clones = new ReferencePatient(Tests.Repository.Fixture("partners", "log-kill.ant"));
+        using var clones = new ReferencePatient(Repository.Fixture("partners", "log-kill.ant"));
         var run = clones.RunAll([30], [], ["sensitive", "resistant", "dead"], values: [("sensitive", cells), ("effect", 0.5)]);
         Assert.Equal(cells * Math.Exp(0.03 * (1 - 4 * 0.5) * 30), run[0][0], 1e-8 * cells);
         Assert.Equal(1e9 * Math.Exp(0.03 * 30), run[1][0], 1e-8 * run[1][0]);
