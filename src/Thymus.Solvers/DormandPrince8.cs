@@ -16,22 +16,18 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
 
     private readonly AlignedBuffer _argument;
 
-    /// <summary>Rows of equal numbers: the weights of <see cref="DormandPrince8Tableau.Error5"/>, then of <see cref="DormandPrince8Tableau.Error3"/>.</summary>
-    private readonly AlignedBuffer _errorWeights = new(2 * Terms);
+    /// <summary>Rows of equal numbers: the weights of <see cref="DormandPrince8Tableau.Error5"/>, then of <see cref="DormandPrince8Tableau.Order3"/>.</summary>
+    private readonly AlignedBuffer _errorWeights;
     private bool _extended;
 
     public DormandPrince8(Workspace workspace)
         : base(workspace, DormandPrince8Tableau.All, DormandPrince8Tableau.ExtraStages)
     {
         _argument = new(workspace.StateCount);
-        for (var i = 0; i < _errorWeights.Span.Length; i++)
-        {
-            var term = i / LaneSystem.Lanes;
-            _errorWeights.Span[i] = term < Terms ? DormandPrince8Tableau.Error5[term] : DormandPrince8Tableau.Error3[term - Terms];
-        }
+        double[] weights = [.. DormandPrince8Tableau.Error5, .. DormandPrince8Tableau.Order3];
+        _errorWeights = new(weights.Length);
+        for (var i = 0; i < _errorWeights.Span.Length; i++) _errorWeights.Span[i] = weights[i / LaneSystem.Lanes];
     }
-
-    private const int Terms = 8;
 
     public override int ErrorOrder => 8;
 
@@ -54,20 +50,24 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
         var (zero, relative) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
         for (nint offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
-            var (largest, notFinite) = (zero, zero);
+            var (largest, notFinite, h) = (zero, zero, T.Load(w.Step + offset));
+            var perStep = T.Broadcast(1) / h;
             var i = offset;
             for (var row = 0; row < states; row++)
             {
                 double* near = slopes + i + 5 * block, far = near + 3 * block;
-                var (five, three) = (Five(weights, 0) * T.Load(slopes + i), Three(weights, 0) * T.Load(slopes + i));
-                Add(weights, 1, T.Load(near), ref five, ref three);
-                Add(weights, 2, T.Load(near + block), ref five, ref three);
-                Add(weights, 3, T.Load(near + 2 * block), ref five, ref three);
-                Add(weights, 4, T.Load(far), ref five, ref three);
-                Add(weights, 5, T.Load(far + block), ref five, ref three);
-                Add(weights, 6, T.Load(far + 2 * block), ref five, ref three);
-                Add(weights, 7, T.Load(far + 3 * block), ref five, ref three);
+                T first = T.Load(slopes + i), ninth = T.Load(far), twelfth = T.Load(far + 3 * block);
+                var five = Weight(weights, 0) * first;
+                five = T.Fma(Weight(weights, 1), T.Load(near), five);
+                five = T.Fma(Weight(weights, 2), T.Load(near + block), five);
+                five = T.Fma(Weight(weights, 3), T.Load(near + 2 * block), five);
+                five = T.Fma(Weight(weights, 4), ninth, five);
+                five = T.Fma(Weight(weights, 5), T.Load(far + block), five);
+                five = T.Fma(Weight(weights, 6), T.Load(far + 2 * block), five);
+                five = T.Fma(Weight(weights, 7), twelfth, five);
                 var (y, next) = (T.Load(state + i), T.Load(trial + i));
+                var three = T.SubtractProduct(next - y, perStep, Weight(weights, 8) * first);
+                three = T.Fma(Weight(weights, 10), twelfth, T.Fma(Weight(weights, 9), ninth, three));
                 var weight = Estimates<T>.Reciprocal(T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row])));
                 five *= weight;
                 three *= weight;
@@ -80,22 +80,12 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
                 notFinite = T.Fma(ratio, zero, T.Fma(next, zero, notFinite));
                 i += LaneSystem.Lanes;
             }
-            T.Store(w.ErrorNorm + offset, T.Fma(T.Load(w.Step + offset), T.Sqrt(largest), notFinite));
+            T.Store(w.ErrorNorm + offset, T.Fma(h, T.Sqrt(largest), notFinite));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(double* weights, int term, T slope, ref T five, ref T three)
-    {
-        five = T.Fma(Five(weights, term), slope, five);
-        three = T.Fma(Three(weights, term), slope, three);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Five(double* weights, int term) => T.Load(weights + LaneSystem.Lanes * term);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Three(double* weights, int term) => T.Load(weights + LaneSystem.Lanes * (term + Terms));
+    private static T Weight(double* weights, int term) => T.Load(weights + LaneSystem.Lanes * term);
 
     public override void Interpolate(double* start, double* theta, double* target)
     {

@@ -58,8 +58,8 @@ internal sealed unsafe class Workspace : IDisposable
         StepLength = _clock.Row(19);
         SampleElapsed = _clock.Row(20);
         SampleTheta = _clock.Row(21);
-        // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0.
-        for (var row = 0; row < StateCount; row++) _tolerance.Span[row] = Math.Max(system.AbsoluteTolerance[row], 1e-300);
+        // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0; and one without an error test has an error, of nothing.
+        for (var row = 0; row < StateCount; row++) _tolerance.Span[row] = Math.Clamp(system.AbsoluteTolerance[row], 1e-300, 1e300);
         Tolerance = _tolerance.Pointer;
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
             (SmallestPivot[lane], RootElapsed[lane], SampleElapsed[lane]) = (1, double.PositiveInfinity, double.PositiveInfinity);
@@ -74,7 +74,7 @@ internal sealed unsafe class Workspace : IDisposable
     /// <summary>Length of a block of states in doubles.</summary>
     public int BlockLength { get; }
 
-    /// <summary>Absolute tolerance of each state, above 0.</summary>
+    /// <summary>Absolute tolerance of each state, above 0 and finite.</summary>
     public double* Tolerance { get; }
 
     public double* State { get; }
