@@ -105,17 +105,23 @@ internal static unsafe class StepController<T>
         return new(acceptedBits, exhaustedBits, atStopBits);
     }
 
-    /// <summary>Moves the accepted lanes to the end of their step.</summary>
+    /// <summary>Moves the accepted lanes to the end of their step, and keeps the state before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Commit(Workspace w)
     {
-        LaneBlock<T>.Select(w.Accepted, w.Trial, w.State, w.StateCount);
-        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        double* state = w.State, trial = w.Trial, previous = w.Previous;
+        for (var lane = 0; lane < LaneSystem.Lanes; lane += T.Width)
         {
-            var accepted = T.Load(w.Accepted + i);
-            T.Store(w.Committed + i, accepted);
-            T.Store(w.Elapsed + i, T.Select(accepted, T.Load(w.Target + i), T.Load(w.Elapsed + i)));
-            T.Store(w.Steps + i, T.Load(w.Steps + i) + T.And(accepted, T.Broadcast(1)));
+            var accepted = T.Load(w.Accepted + lane);
+            for (var i = lane; i < w.BlockLength; i += LaneSystem.Lanes)
+            {
+                var before = T.Load(state + i);
+                T.Store(previous + i, before);
+                T.Store(state + i, T.Select(accepted, T.Load(trial + i), before));
+            }
+            T.Store(w.Committed + lane, accepted);
+            T.Store(w.Elapsed + lane, T.Select(accepted, T.Load(w.Target + lane), T.Load(w.Elapsed + lane)));
+            T.Store(w.Steps + lane, T.Load(w.Steps + lane) + T.And(accepted, T.Broadcast(1)));
         }
     }
 }
