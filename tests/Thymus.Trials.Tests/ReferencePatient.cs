@@ -31,7 +31,11 @@ internal sealed class ReferencePatient : IDisposable
         RunAll(times, doses, [quantity], relativeTolerance, values)[0];
 
     /// <summary>Several quantities, each at all times.</summary>
-    public double[][] RunAll(double[] times, IEnumerable<EventRecord> doses, string[] quantities, double relativeTolerance = 1e-10, params (string Name, double Value)[] values)
+    public double[][] RunAll(double[] times, IEnumerable<EventRecord> doses, string[] quantities, double relativeTolerance = 1e-10, params (string Name, double Value)[] values) =>
+        RunAll(times, doses, quantities, relativeTolerance, 0, values);
+
+    /// <summary>The same with the chance of another seed.</summary>
+    public double[][] RunAll(double[] times, IEnumerable<EventRecord> doses, string[] quantities, double relativeTolerance, ulong seed, params (string Name, double Value)[] values)
     {
         var padded = times[0] == 0;
         var run = Simulator.Run(_model, new SimulationSettings
@@ -40,6 +44,7 @@ internal sealed class ReferencePatient : IDisposable
             RelativeTolerance = relativeTolerance,
             Observables = [.. quantities],
             Events = [.. doses],
+            Seed = seed,
             Parameters = values.ToDictionary(p => p.Name, p => p.Value).ToImmutableDictionary(),
         });
         Assert.True(run.Status == IntegrationStatus.Completed, run.Reason);
