@@ -21,7 +21,7 @@ public sealed class KineticsTests
         Assert.Equal(0.780, Math.Log(2) / Math.Log(run[0][1] / run[0][0]), 0.0005);
         Assert.Equal(1373.6, run[0][3], 0.05);
         Assert.Equal(109.8, run[0][4], 0.05);
-        Assert.Equal(1.7177e5, run[1][3], 5);
+        Assert.Equal(1.7177e5, run[1][3], 5.0);
         Assert.Equal(24000, run[2][0], 1e-6);
     }
 
@@ -54,7 +54,7 @@ public sealed class KineticsTests
     {
         using var patient = new ReferencePatient(PathOf("tisagenlecleucel.ant"), "cells");
         var times = Days(0, 30, 0.01);
-        var run = patient.RunAll(times, [Cells(1e8)], ["level", "crs", "penn3", "lee3", "patient__toxicity__neuro", "icans"], 1e-8, ("patient__toxicity__eta_release", 1), ("patient__toxicity__eta_neurotoxicity", 1));
+        var run = patient.RunAll(times, [Cells(1e8)], ["level", "crs", "penn3", "lee3", "patient__toxicity__neuro", "icans"], 1e-8, ("patient__toxicity__eta_release", 2), ("patient__toxicity__eta_neurotoxicity", 1));
         double First(double[] values, double mark) => times[Array.FindIndex(values, v => v > mark)];
         Assert.Equal(First(run[0], 0), First(run[1], 0.5), 0.02);
         Assert.Equal(First(run[0], 0.945), First(run[2], 0.5), 0.02);
