@@ -23,8 +23,9 @@ internal static class ComparisonFigure
     public static string Endpoint(RunData data, ReportLanguage words, PublishedComparison row)
     {
         if (Names.Endpoint(words, row.Endpoint, row.Endpoint) is var name && name != row.Endpoint) return name;
-        if (data.Summary.Contrasts.FirstOrDefault(c => c.Id == row.Endpoint) is { } contrast) return Names.Contrast(words, contrast);
-        return data.Summary.Arms.SelectMany(a => a.Endpoints).FirstOrDefault(e => e.Id == row.Endpoint) is { } estimate ? Names.Endpoint(words, estimate) : row.Endpoint;
+        // A finding has one id for its share in an arm and for the difference between two.
+        if (data.Summary.Arms.FirstOrDefault(a => a.Id == row.Arm)?.Endpoints.FirstOrDefault(e => e.Id == row.Endpoint) is { } estimate) return Names.Endpoint(words, estimate);
+        return data.Summary.Contrasts.FirstOrDefault(c => c.Id == row.Endpoint) is { } contrast ? Names.Contrast(words, contrast) : row.Endpoint;
     }
 
     /// <summary>The arm of a row and its name; of a contrast, "arm / reference", the first arm and both names.</summary>

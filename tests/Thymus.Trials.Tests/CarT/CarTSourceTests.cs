@@ -36,7 +36,7 @@ public sealed class CarTSourceTests
     }
 
     /// <summary>What events and rates change, and what joins the clones to their chance, is no constant.</summary>
-    private static readonly string[] States = ["infused_on", "growing", "effector", "memory", "lee2", "none", "mutants"];
+    private static readonly string[] States = ["infused_on", "growing", "effector", "memory", "highest", "lee2", "none", "mutants"];
 
     [Fact]
     public void A_product_has_at_most_two_fitted_numbers_and_the_class_at_most_six()
