@@ -28,6 +28,7 @@ public static class FittedValues
             if (!double.IsNaN(p.Shrinkage)) text.Append(CultureInfo.InvariantCulture, $"; the targets removed {100 * Math.Max(0, p.Shrinkage):0} % of the prior's variance");
             text.Append(p.AtBound ? "; AT ITS BOUND\n" : "\n");
         }
+        WriteUncertainty(text, specification, result);
         text.Append("# target, published (interval), simulated (Monte Carlo error), residual in standard errors:\n");
         foreach (var t in result.Targets)
         {
@@ -36,5 +37,21 @@ public static class FittedValues
                 $"#   {row.Id} {t.Target.Arm} {t.Target.Endpoint}: {row.Value:0.###} ({row.Lower:0.###} to {row.Upper:0.###}), {t.Simulated:0.##} ({t.MonteCarloError:0.##}), {t.Residual:+0.00;-0.00}\n");
         }
         return text.ToString();
+    }
+
+    /// <summary>The same errors for programs: <c>thymus validate</c> draws from them. Those of frozen values are written on.</summary>
+    private static void WriteUncertainty(StringBuilder text, CalibrationSpecification specification, CalibrationResult result)
+    {
+        var spreads = specification.FrozenSpreads.Concat(result.Parameters
+            .Where(p => double.IsFinite(p.StandardError) && p.StandardError > 0)
+            .Select(p => new FittedSpread(p.Parameter.Name, p.Value, p.StandardError, p.Parameter.Logarithmic, p.Shrinkage))).ToList();
+        if (spreads.Count == 0) return;
+        text.Append("uncertainty:\n");
+        foreach (var s in spreads)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {s.Name}: {{standard-error: {s.StandardError:G4}, scale: {(s.Logarithmic ? "log" : "linear")}");
+            if (!double.IsNaN(s.VarianceRemoved)) text.Append(CultureInfo.InvariantCulture, $", variance-removed: {s.VarianceRemoved:0.###}");
+            text.Append("}\n");
+        }
     }
 }
