@@ -14,7 +14,7 @@ internal static class ValidationTables
         screen.Print(CoverageTable(result));
         screen.Output.WriteLine("Numbers of one trial are of the same patients, so chance alone spreads coverage wider than the band of independent rows.");
         foreach (var trial in result.Trials)
-            screen.Output.WriteLine($"{trial.Id}: interval of sampling, Monte Carlo error{(trial.DrawnParameters.IsEmpty ? "; no fitted parameter is in it" : $" and {trial.DrawnParameters.Length} fitted parameters (drawn independently)")}"
+            screen.Output.WriteLine($"{trial.Id}: interval of sampling, Monte Carlo error{(trial.DrawnParameters.IsEmpty ? "; no fitted parameter is in it" : $" and {trial.DrawnParameters.Length} fitted parameters{(trial.HasCorrelation ? "" : ", each drawn for itself since their correlations are not in the file: too wide as a rule")}")}"
                 + (trial.Unidentified.IsEmpty ? "." : $"; not identified: {string.Join(", ", trial.Unidentified)}."));
         foreach (var row in result.Rows.Where(r => r.NotScored is not null))
             screen.Output.WriteLine($"Not scored: {row.EvidenceId} ({Reason(row.NotScored!)}).");
@@ -56,7 +56,7 @@ internal static class ValidationTables
                 Number(row.Published, digits) + (double.IsNaN(row.PublishedLower) && double.IsNaN(row.PublishedUpper) ? "" : $" ({Number(row.PublishedLower, digits)}–{Number(row.PublishedUpper, digits)})"),
                 row.Patients?.ToString(CultureInfo.InvariantCulture) ?? "",
                 p is null ? "none" : $"{Number(p.Estimate, digits)} ± {Number(p.MonteCarloError, digits)}", p is null ? "" : $"{Number(p.Lower50, digits)}–{Number(p.Upper50, digits)}",
-                p is null ? "" : $"{Number(p.Lower90, digits)}–{Number(p.Upper90, digits)}", double.IsNaN(row.Z) ? "" : row.Z.ToString("+0.0;-0.0", CultureInfo.InvariantCulture),
+                p is null ? "" : $"{Number(p.Lower90, digits)}–{Number(p.Upper90, digits)}", double.IsNaN(row.Z) ? "" : Signed(row.Z),
                 $"{Sign(row.Criteria)}{Sign(row.Assessor)}{Sign(row.Population)}", row.Grade, Count((int)row.Level));
         }
         table.Caption("match: criteria, assessor, population (+ yes, - no, ? unknown). level: 0 input, 1 calibrated, 2 same trial, 3 left-out trial, 4 new pair, 5 before publication; 3 to 5 are predicted.");
@@ -75,6 +75,9 @@ internal static class ValidationTables
     private static string Reason(string code) => code switch { "unverified" => "unverified", "model" => "of a model", _ => "no interval" };
 
     private static string Sign(Match match) => match switch { Match.Yes => "+", Match.No => "-", _ => "?" };
+
+    /// <summary>Rounded first, so that no "-0.0" is left.</summary>
+    private static string Signed(double value) => (Math.Round(value, 1) + 0.0).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
     private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -30,7 +30,8 @@ internal static class CsvRows
             for (var line = 2; reader.Read(); line++)
             {
                 var cells = columns.ToDictionary(c => c, c => reader.GetString(header.IndexOf(c)).Trim(), StringComparer.Ordinal);
-                rows.Add((new SourceSpan(path, line, 1), column => cells[column]));
+                // An empty line is no row.
+                if (cells.Values.Any(c => c.Length > 0)) rows.Add((new SourceSpan(path, line, 1), column => cells[column]));
             }
         }
         catch (Exception fault) when (fault is CsvFormatException or CsvMissingHeadersException)

@@ -41,8 +41,8 @@ public sealed record ValidationPlan(
         foreach (var row in entry.Trial.Compare!.Rows)
             if (evidence.Require(row.Id, row.Span, diagnostics) is { } published)
                 rows.Add(new PlannedRow(row, published, LevelDerivation.Of(row, published, entry, trace, tumours, hash, leakage)));
-        var spreads = entry.Trial.Model.Fitted is { } fitted ? FittedUncertainty.Read(fitted, diagnostics) : [];
-        return new PlannedTrial(entry, trace, spreads, rows.ToImmutable());
+        var uncertainty = entry.Trial.Model.Fitted is { } fitted ? FittedUncertainty.Read(fitted, diagnostics) : FittedUncertainty.None;
+        return new PlannedTrial(entry, trace, uncertainty, rows.ToImmutable());
     }
 
     private static List<CalibrationSpecification> ReadCalibrations(ValidationSpecification specification, DiagnosticBag diagnostics) =>
@@ -55,7 +55,7 @@ public sealed record ValidationPlan(
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal);
 }
 
-/// <param name="Spreads">Of the fitted values, as far as their file says; drawn in every repetition.</param>
-public sealed record PlannedTrial(ValidationEntry Entry, CalibrationTrace Trace, ImmutableArray<FittedSpread> Spreads, ImmutableArray<PlannedRow> Rows);
+/// <param name="Uncertainty">Of the fitted values, as far as their file says; drawn in every repetition.</param>
+public sealed record PlannedTrial(ValidationEntry Entry, CalibrationTrace Trace, FittedUncertainty Uncertainty, ImmutableArray<PlannedRow> Rows);
 
 public sealed record PlannedRow(EvidenceRow Row, PublishedResult Published, EvidenceLevel Level);

@@ -20,11 +20,12 @@ public sealed record ValidationResult
 }
 
 /// <param name="PatientsPerRepetition">Of all arms.</param>
-/// <param name="DrawnParameters">Fitted parameters whose standard error is in the prediction; their correlation is not.</param>
+/// <param name="DrawnParameters">Fitted parameters whose standard error is in the prediction.</param>
 /// <param name="Unidentified">Of them, those that the targets left as their prior had them.</param>
+/// <param name="HasCorrelation">Whether the values were drawn with their correlations; else each for itself, which makes intervals too wide as a rule.</param>
 public sealed record ValidationTrial(
     string Id, string Study, string Title, ImmutableDictionary<string, string> Note, int PatientsPerRepetition, ImmutableArray<string> DrawnParameters,
-    ImmutableArray<string> Unidentified, ImmutableArray<string> Calibrations);
+    ImmutableArray<string> Unidentified, ImmutableArray<string> Calibrations, bool HasCorrelation);
 
 /// <param name="Group">"calibrated" (level 1), "same trial" (2) or "predicted" (3 to 5).</param>
 public sealed record CoverageGroup(string Group, Coverage Half, Coverage Ninety);

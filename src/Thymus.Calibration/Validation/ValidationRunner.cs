@@ -37,7 +37,7 @@ public static class ValidationRunner
                 var drawn = Passes(planned, options) == 1 ? null : Summarise(trial, Draw(planned, trial.Trial.Design.Seed, replicate), replicate);
                 summaries.Add((fitted, drawn));
             }
-            var grade = Grades.Worst(planned.Entry, trial.Model, planned.Spreads.All(s => s.IsIdentified), diagnostics);
+            var grade = Grades.Worst(planned.Entry, trial.Model, planned.Uncertainty.Spreads.All(s => s.IsIdentified), diagnostics);
             rows.AddRange(planned.Rows.Select(r => ValidationRows.Judge(planned.Entry, r, summaries, grade, diagnostics)).OfType<ValidationRow>());
         }
         return diagnostics.HasErrors ? null : new ValidationResult
@@ -62,18 +62,17 @@ public static class ValidationRunner
         }
     }
 
-    /// <summary>Every fitted value at its own draw: the file of fitted values holds no correlation between them.</summary>
-    private static Dictionary<string, double> Draw(PlannedTrial planned, ulong seed, uint replicate) =>
-        planned.Spreads.ToDictionary(s => s.Name, s => s.At(RandomStream.For(seed, replicate, 0, "uncertainty of " + s.Name).Normal(0)), StringComparer.Ordinal);
+    private static IReadOnlyDictionary<string, double> Draw(PlannedTrial planned, ulong seed, uint replicate) =>
+        planned.Uncertainty.Draw(name => RandomStream.For(seed, replicate, 0, "uncertainty of " + name).Normal(0));
 
-    private static int Passes(PlannedTrial planned, ValidationOptions options) => options.DrawsParameters && planned.Spreads.Length > 0 ? 2 : 1;
+    private static int Passes(PlannedTrial planned, ValidationOptions options) => options.DrawsParameters && planned.Uncertainty.Spreads.Length > 0 ? 2 : 1;
 
     private static int PatientsOf(PlannedTrial planned, ValidationOptions options) => planned.Entry.Trial.Arms.Sum(a => options.PatientsPerArm ?? a.Patients);
 
     private static ValidationTrial Describe(PlannedTrial planned, ValidationOptions options) => new(
         planned.Entry.Id, planned.Entry.Trial.Study.Id, planned.Entry.Trial.Study.Title, planned.Entry.Note, PatientsOf(planned, options),
-        Passes(planned, options) == 1 ? [] : [.. planned.Spreads.Select(s => s.Name)], [.. planned.Spreads.Where(s => !s.IsIdentified).Select(s => s.Name)],
-        [.. planned.Trace.Calibrations.Select(c => Path.GetFileName(c.File))]);
+        Passes(planned, options) == 1 ? [] : [.. planned.Uncertainty.Spreads.Select(s => s.Name)], [.. planned.Uncertainty.Spreads.Where(s => !s.IsIdentified).Select(s => s.Name)],
+        [.. planned.Trace.Calibrations.Select(c => Path.GetFileName(c.File))], planned.Uncertainty.Correlation is not null);
 
     /// <summary>Told in the thread that reports, unlike <see cref="Progress{T}"/>.</summary>
     private sealed class Relay(Action<RunProgress> told) : IProgress<RunProgress>

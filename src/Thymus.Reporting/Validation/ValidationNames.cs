@@ -15,7 +15,7 @@ internal static class ValidationNames
         words["validation.arm", row.Entry, row.Reference is null ? row.Arm : words["versus", row.Arm, row.Reference]];
 
     public static string Verdict(ReportLanguage words, ValidationRow row) => row.NotScored is { } reason
-        ? words[$"validation.not-scored.{reason}"]
+        ? words[$"validation.unscored.{reason}"]
         : words[row.IsMiss ? "validation.miss" : "validation.inside"];
 
     public static string Group(EvidenceLevel level) => level.IsPredicted() ? "predicted" : level == EvidenceLevel.SameTrial ? "same-trial" : level == EvidenceLevel.Calibrated ? "calibrated" : "input";

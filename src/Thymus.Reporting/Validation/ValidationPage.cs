@@ -69,7 +69,7 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
                 $"<small>{Html.Text(Words[$"validation.match.{m.Item1}"])} {Html.Text(Words[$"validation.is.{m.Item2.ToString().ToLowerInvariant()}"])}</small>")),
             $"{Html.Text(row.Grade)}<small>{Html.Text(Words["validation.level", ((int)row.Level).ToString(CultureInfo.InvariantCulture)])}</small>",
             $"<b class=\"{(row.IsMiss ? "miss" : "hit")}\">{(row.NotScored is not null ? "–" : row.IsMiss ? "✕" : "✓")} {Html.Text(ValidationNames.Verdict(Words, row))}</b>",
-            $"<code>{Html.Text(row.EvidenceId)}</code><small>{Html.Text(row.Source)}</small>",
+            $"<code>{Html.Text(row.EvidenceId)}</code><small>{Html.Text(Short(row.Source))}</small>",
         ];
     }
 
@@ -81,10 +81,16 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
             result.Trials.Select(t => (IReadOnlyList<string>)
             [
                 $"{Html.Text(t.Id)}<small>{Html.Text(t.Title)}</small>{(t.Note.TryGetValue(Words.Code, out var note) ? $"<small>{Html.Text(Words.Typeset(note))}</small>" : "")}",
-                Words.Count(t.PatientsPerRepetition), Codes(t.Calibrations), Codes(t.DrawnParameters), Codes(t.Unidentified),
+                Words.Count(t.PatientsPerRepetition), Codes(t.Calibrations), Codes(t.DrawnParameters) + Independent(t), Codes(t.Unidentified),
             ]), "estimates trials");
         Paragraph(Words["validation.interval.note"], "note");
     }
+
+    private string Independent(ValidationTrial trial) =>
+        trial.HasCorrelation || trial.DrawnParameters.IsEmpty ? "" : $"<small>{Html.Text(Words["validation.independent"])}</small>";
+
+    /// <summary>The first clause; the rest of a source are notes on how it was read, which stand in the evidence.</summary>
+    private static string Short(string source) => source.Split(';', 2)[0] is { Length: > 110 } text ? text[..110].TrimEnd() + "…" : source.Split(';', 2)[0];
 
     private static string Codes(IReadOnlyCollection<string> names) => names.Count == 0 ? "–" : string.Join(", ", names.Select(n => $"<code>{Html.Text(n)}</code>"));
 
