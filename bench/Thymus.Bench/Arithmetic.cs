@@ -17,8 +17,8 @@ internal static class Arithmetic
         var (program, n) = (model.Program, model.StateCount);
         var rightHandSide = Of(program.RightHandSide);
         if (method == Method.DormandPrince8)
-            // Terms of stage arguments and errors, each two operations; the error test twelve.
-            return Stages8 * rightHandSide + n * (2 * (DormandPrince8Tableau.A.Sum(row => row.Count(a => a != 0)) + Stages8 + 16) + 12);
+            // Terms of stage arguments and errors, each two operations; the error test twenty.
+            return Stages8 * rightHandSide + n * (2 * (DormandPrince8Tableau.A.Sum(row => row.Count(a => a != 0)) + Stages8 + 11) + 20);
         if (method == Method.DormandPrince5)
             // Stage arguments of 1 to 6 slopes and an error of 6, each term two operations; the error test five.
             return Stages5 * rightHandSide + n * (2 * (1 + 2 + 3 + 4 + 5 + 6 + 6) + 2 * 7 + 5);
@@ -36,7 +36,7 @@ internal static class Arithmetic
     private static double Of(EvaluationPlan plan) => plan.Instructions.Sum(i => i.Operation switch
     {
         Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Divide or Operation.Sqrt => 1,
-        Operation.AddProduct => 2,
+        Operation.AddProduct or Operation.SubtractProduct or Operation.SubtractFromProduct => 2,
         >= Operation.Power and <= Operation.Atanh => 20,
         _ => 0,
     });

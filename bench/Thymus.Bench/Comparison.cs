@@ -64,7 +64,7 @@ internal static class Comparison
     {
         for (var step = 0; ; step++)
         {
-            var tolerance = Loosest * Math.Pow(10, -0.125 * step);
+            var tolerance = Loosest * Math.Pow(10, -step / 16.0);
             if (tolerance < Tightest) return null;
             if (run.Run(tolerance, 1, landed, method).Failed > 0) continue;
             var errors = Errors.Between(workload, run.Outputs, reference);

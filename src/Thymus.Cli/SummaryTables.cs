@@ -41,7 +41,7 @@ internal static class SummaryTables
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("contrast").AddColumn("arm").AddColumn("reference")
             .AddColumn(new TableColumn("estimate (95 %)").RightAligned()).AddColumn(new TableColumn("p").RightAligned());
-        foreach (var c in summary.Contrasts.Where(c => c.Id == "ORR" || c.Id.Contains(".hr", StringComparison.Ordinal) || c.Id.EndsWith(".ratio", StringComparison.Ordinal)))
+        foreach (var c in summary.Contrasts.Where(c => !c.Id.Contains('.', StringComparison.Ordinal) || c.Id.Contains(".hr", StringComparison.Ordinal) || c.Id.EndsWith(".ratio", StringComparison.Ordinal)))
             table.AddRow(Markup.Escape(ShortName(c.Id)), Markup.Escape(c.Arm), Markup.Escape(c.Reference), Interval(c.Id, c.Estimate, c.Lower, c.Upper, 2), P(c.PValue));
         return table;
     }

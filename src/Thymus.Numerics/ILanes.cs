@@ -48,10 +48,10 @@ public unsafe interface ILanes<TSelf>
 
     static abstract TSelf Ceiling(TSelf a);
 
-    /// <summary>a where a &lt; b, else b: b where either is NaN, and b of two zeros.</summary>
+    /// <summary>a where a &lt; b, else b: b where either is NaN, and b of two zeros, as x86's own instruction has it.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
-    /// <summary>a where a &gt; b, else b: b where either is NaN, and b of two zeros.</summary>
+    /// <summary>a where a &gt; b, else b: b where either is NaN, and b of two zeros, as x86's own instruction has it.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
     static abstract TSelf Less(TSelf a, TSelf b);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Fused = System.Runtime.Intrinsics.X86.Fma;
 
 namespace Thymus.Numerics;
@@ -57,10 +58,10 @@ public readonly unsafe struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
     public static Lanes2 Ceiling(Lanes2 a) => new(Vector128.Ceiling(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes2 Min(Lanes2 a, Lanes2 b) => Select(Less(a, b), a, b);
+    public static Lanes2 Min(Lanes2 a, Lanes2 b) => Sse2.IsSupported ? new(Sse2.Min(a._value, b._value)) : Select(Less(a, b), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes2 Max(Lanes2 a, Lanes2 b) => Select(Less(b, a), a, b);
+    public static Lanes2 Max(Lanes2 a, Lanes2 b) => Sse2.IsSupported ? new(Sse2.Max(a._value, b._value)) : Select(Less(b, a), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes2 Less(Lanes2 a, Lanes2 b) => new(Vector128.LessThan(a._value, b._value));

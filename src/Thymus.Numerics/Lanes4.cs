@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Fused = System.Runtime.Intrinsics.X86.Fma;
 
 namespace Thymus.Numerics;
@@ -57,10 +58,10 @@ public readonly unsafe struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
     public static Lanes4 Ceiling(Lanes4 a) => new(Vector256.Ceiling(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Min(Lanes4 a, Lanes4 b) => Select(Less(a, b), a, b);
+    public static Lanes4 Min(Lanes4 a, Lanes4 b) => Avx.IsSupported ? new(Avx.Min(a._value, b._value)) : Select(Less(a, b), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Max(Lanes4 a, Lanes4 b) => Select(Less(b, a), a, b);
+    public static Lanes4 Max(Lanes4 a, Lanes4 b) => Avx.IsSupported ? new(Avx.Max(a._value, b._value)) : Select(Less(b, a), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Less(Lanes4 a, Lanes4 b) => new(Vector256.LessThan(a._value, b._value));

@@ -57,10 +57,10 @@ public readonly unsafe struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
     public static Lanes8 Ceiling(Lanes8 a) => new(Vector512.Ceiling(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Min(Lanes8 a, Lanes8 b) => Select(Less(a, b), a, b);
+    public static Lanes8 Min(Lanes8 a, Lanes8 b) => Avx512F.IsSupported ? new(Avx512F.Min(a._value, b._value)) : Select(Less(a, b), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Max(Lanes8 a, Lanes8 b) => Select(Less(b, a), a, b);
+    public static Lanes8 Max(Lanes8 a, Lanes8 b) => Avx512F.IsSupported ? new(Avx512F.Max(a._value, b._value)) : Select(Less(b, a), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Less(Lanes8 a, Lanes8 b) => new(Vector512.LessThan(a._value, b._value));

@@ -27,6 +27,9 @@ public sealed record RunPlan
     /// <summary>Pharmacokinetic parameters in the order of <c>PatientOutcome.Pharmacokinetics</c>; the trial file, whose hash counts, says them.</summary>
     [JsonIgnore]
     public ImmutableArray<PharmacokineticPlan> Pharmacokinetics { get; init; } = [];
+    /// <summary>Findings in the order of <c>PatientOutcome.Findings</c>; the trial file says them too.</summary>
+    [JsonIgnore]
+    public ImmutableArray<FindingPlan> Findings { get; init; } = [];
     /// <summary>The files that were read, each with the hash of its content.</summary>
     public ImmutableArray<RunInput> Inputs { get; init; } = [];
     /// <summary>Options that change results: method, tolerances, <c>--set name=value</c>. Never the number of threads.</summary>
@@ -75,6 +78,9 @@ public sealed record RunPlan
 
 /// <param name="Day">When it is taken, in days since randomisation.</param>
 public sealed record PharmacokineticPlan(string Id, string Label, string Unit, double Day);
+
+/// <param name="Day">When it is looked at, in days since randomisation, unless the patient leaves before.</param>
+public sealed record FindingPlan(string Id, string Label, double Day);
 
 /// <param name="Id">ARMCD, as in the trial file.</param>
 /// <param name="Label">ARM and TRT01P, as people read it.</param>

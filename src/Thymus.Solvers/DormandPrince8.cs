@@ -16,22 +16,18 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
 
     private readonly AlignedBuffer _argument;
 
-    /// <summary>Rows of equal numbers: the weights of <see cref="DormandPrince8Tableau.Error5"/>, then of <see cref="DormandPrince8Tableau.Error3"/>.</summary>
-    private readonly AlignedBuffer _errorWeights = new(2 * Terms);
+    /// <summary>Rows of equal numbers: the weights of <see cref="DormandPrince8Tableau.Error5"/>, then of <see cref="DormandPrince8Tableau.Order3"/>.</summary>
+    private readonly AlignedBuffer _errorWeights;
     private bool _extended;
 
     public DormandPrince8(Workspace workspace)
         : base(workspace, DormandPrince8Tableau.All, DormandPrince8Tableau.ExtraStages)
     {
         _argument = new(workspace.StateCount);
-        for (var i = 0; i < _errorWeights.Span.Length; i++)
-        {
-            var term = i / LaneSystem.Lanes;
-            _errorWeights.Span[i] = term < Terms ? DormandPrince8Tableau.Error5[term] : DormandPrince8Tableau.Error3[term - Terms];
-        }
+        double[] weights = [.. DormandPrince8Tableau.Error5, .. DormandPrince8Tableau.Order3];
+        _errorWeights = new(weights.Length);
+        for (var i = 0; i < _errorWeights.Span.Length; i++) _errorWeights.Span[i] = weights[i / LaneSystem.Lanes];
     }
-
-    private const int Terms = 8;
 
     public override int ErrorOrder => 8;
 
@@ -49,53 +45,47 @@ internal sealed unsafe class DormandPrince8<T> : ExplicitRungeKutta<T>
     protected override void MeasureError()
     {
         var w = Workspace;
-        var (states, block, tolerance) = (w.StateCount, w.BlockLength, w.Tolerance);
-        double* slopes = Slope(0), state = w.State, trial = w.Trial;
+        var (states, block) = (w.StateCount, (nint)w.BlockLength);
+        double* slopes = Slope(0), state = w.State, trial = w.Trial, tolerance = w.Tolerance, weights = _errorWeights.Pointer;
         var (zero, relative) = (T.Broadcast(0), T.Broadcast(w.Options.RelativeTolerance));
-        for (var offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
+        for (nint offset = 0; offset < LaneSystem.Lanes; offset += T.Width)
         {
-            var (largest, notFinite) = (zero, zero);
+            var (largest, notFinite, h) = (zero, zero, T.Load(w.Step + offset));
+            var perStep = T.Broadcast(1) / h;
+            var i = offset;
             for (var row = 0; row < states; row++)
             {
-                var i = row * LaneSystem.Lanes + offset;
-                var k = slopes + i;
-                var (five, three) = (Five(0) * T.Load(k), Three(0) * T.Load(k));
-                k += 5 * block;
-                Add(1, T.Load(k), ref five, ref three);
-                Add(2, T.Load(k + block), ref five, ref three);
-                Add(3, T.Load(k + 2 * block), ref five, ref three);
-                Add(4, T.Load(k + 3 * block), ref five, ref three);
-                Add(5, T.Load(k + 4 * block), ref five, ref three);
-                Add(6, T.Load(k + 5 * block), ref five, ref three);
-                Add(7, T.Load(k + 6 * block), ref five, ref three);
+                double* near = slopes + i + 5 * block, far = near + 3 * block;
+                T first = T.Load(slopes + i), ninth = T.Load(far), twelfth = T.Load(far + 3 * block);
+                var five = Weight(weights, 0) * first;
+                five = T.Fma(Weight(weights, 1), T.Load(near), five);
+                five = T.Fma(Weight(weights, 2), T.Load(near + block), five);
+                five = T.Fma(Weight(weights, 3), T.Load(near + 2 * block), five);
+                five = T.Fma(Weight(weights, 4), ninth, five);
+                five = T.Fma(Weight(weights, 5), T.Load(far + block), five);
+                five = T.Fma(Weight(weights, 6), T.Load(far + 2 * block), five);
+                five = T.Fma(Weight(weights, 7), twelfth, five);
                 var (y, next) = (T.Load(state + i), T.Load(trial + i));
-                var weight = T.Broadcast(1) / T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row]));
+                var three = T.SubtractProduct(next - y, perStep, Weight(weights, 8) * first);
+                three = T.Fma(Weight(weights, 10), twelfth, T.Fma(Weight(weights, 9), ninth, three));
+                var weight = Estimates<T>.Reciprocal(T.Fma(relative, T.Max(T.Abs(y), T.Abs(next)), T.Broadcast(tolerance[row])));
                 five *= weight;
                 three *= weight;
                 var square = five * five;
                 // A state of which nothing moves has no error, rather than 0/0.
                 var both = T.Max(T.Fma(T.Broadcast(0.01) * three, three, square), T.Broadcast(Least));
-                var ratio = square * square / both;
+                var ratio = square * square * Estimates<T>.Reciprocal(both);
                 largest = T.Max(ratio, largest);
                 // An error beyond what its square can hold gives ∞/∞, which a maximum would lose.
                 notFinite = T.Fma(ratio, zero, T.Fma(next, zero, notFinite));
+                i += LaneSystem.Lanes;
             }
-            T.Store(w.ErrorNorm + offset, T.Fma(T.Load(w.Step + offset), T.Sqrt(largest), notFinite));
+            T.Store(w.ErrorNorm + offset, T.Fma(h, T.Sqrt(largest), notFinite));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(int term, T slope, ref T five, ref T three)
-    {
-        five = T.Fma(Five(term), slope, five);
-        three = T.Fma(Three(term), slope, three);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Five(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * term);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Three(int term) => T.Load(_errorWeights.Pointer + LaneSystem.Lanes * (term + Terms));
+    private static T Weight(double* weights, int term) => T.Load(weights + LaneSystem.Lanes * term);
 
     public override void Interpolate(double* start, double* theta, double* target)
     {

@@ -62,12 +62,8 @@ internal static class DormandPrince8Tableau
          0.08192320648511571, -0.022355307863886294,
     ];
 
-    /// <summary>Solution of order 8 less one of order 3, for the slopes <see cref="Used"/>.</summary>
-    public static readonly double[] Error3 =
-    [
-        0.054293734116568765 - 0.2440944881889764, 4.450312892752409, 1.8915178993145003, -5.801203960010585, 0.3111643669578199 -
-         0.7338466882816118, -0.1521609496625161, 0.20136540080403034, 0.04471061572777259 - 0.022058823529411766,
-    ];
+    /// <summary>A solution of order 3, for the first, ninth and twelfth slope.</summary>
+    public static readonly double[] Order3 = [0.2440944881889764, 0.7338466882816118, 0.022058823529411766];
 
     /// <summary>Four combinations of slopes that raise the extension from order 3 to order 7, for the slopes <see cref="Used"/>, the slope at the new
     /// state and the extra ones.</summary>

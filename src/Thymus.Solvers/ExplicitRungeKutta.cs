@@ -9,6 +9,7 @@ internal abstract unsafe class ExplicitRungeKutta<T>(Workspace workspace, Explic
     where T : struct, ILanes<T>
 {
     private readonly AlignedBuffer _slopes = new((stages.Weights.Length + extraSlopes) * workspace.StateCount);
+    private readonly bool _fusesStages = workspace.System.FusesStages;
     private readonly AlignedBuffer _stageTime = new(1);
     private readonly double[][] _weights = [.. stages.Weights.Select(row => row.ToArray())];
 
@@ -27,7 +28,7 @@ internal abstract unsafe class ExplicitRungeKutta<T>(Workspace workspace, Explic
     public override void Attempt()
     {
         LaneBlock<T>.Select(workspace.Committed, Slope(_weights.Length - 1), Slope(0), workspace.StateCount);
-        if (workspace.System.FusesStages) RunFusedStages();
+        if (_fusesStages) RunFusedStages();
         else RunStages();
         MeasureError();
     }

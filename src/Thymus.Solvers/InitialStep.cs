@@ -77,7 +77,7 @@ internal sealed unsafe class InitialStep<T>(Workspace workspace) : IDisposable
             {
                 var i = row * LaneSystem.Lanes + offset;
                 var (y, slope) = (T.Load(w.State + i), T.Load(_slope.Pointer + i));
-                var weight = T.Broadcast(1) / T.Fma(relative, T.Abs(y), T.Broadcast(w.Tolerance[row]));
+                var weight = Estimates<T>.Reciprocal(T.Fma(relative, T.Abs(y), T.Broadcast(w.Tolerance[row])));
                 size = T.Max(T.Abs(y) * weight, size);
                 speed = T.Max(T.Abs(slope) * weight, speed);
                 notFinite = T.Fma(slope, zero, T.Fma(y, zero, notFinite));

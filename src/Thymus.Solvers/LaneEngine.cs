@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Thymus.Numerics;
 
 namespace Thymus.Solvers;
@@ -29,8 +30,8 @@ internal abstract unsafe class LaneEngine : IDisposable
     /// <summary>Tries the proposed steps. Lanes at a root and lanes whose step is taken back are told apart.</summary>
     public abstract StepVerdict Attempt(out uint atRoot);
 
-    /// <summary>Moves accepted lanes to the end of their step; <paramref name="keep"/> says that a host may interpolate in it.</summary>
-    public abstract void Commit(bool keep);
+    /// <summary>Moves accepted lanes to the end of their step, and keeps the state before it.</summary>
+    public abstract void Commit();
 
     public abstract void Interpolate(int lane, double theta, Span<double> target);
 
@@ -44,8 +45,10 @@ internal abstract unsafe class LaneEngine : IDisposable
     /// <summary>A mask row from one bit a lane.</summary>
     internal static void SetMask(double* row, uint bits)
     {
-        for (var lane = 0; lane < LaneSystem.Lanes; lane++)
-            row[lane] = BitConverter.Int64BitsToDouble((bits >> lane & 1) != 0 ? -1L : 0L);
+        // Not lane by lane: a vector that is read right after eight writes waits for all of them.
+        var (low, high, all) = (Vector256.Create(1L, 2, 4, 8), Vector256.Create(16L, 32, 64, 128), Vector256.Create((long)bits));
+        Vector256.Equals(all & low, low).AsDouble().Store(row);
+        Vector256.Equals(all & high, high).AsDouble().Store(row + 4);
     }
 
     internal static void SetActive(Workspace workspace, uint bits) => SetMask(workspace.Active, bits);
@@ -85,7 +88,7 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
         var finite = 0u;
         if ((lanes & ~fresh) is not 0 and var known)
         {
-            SetMask(restarted, known);
+            if (fresh != 0) SetMask(restarted, known);
             finite |= known & _initialStep.Resume(restarted, _method);
         }
         if ((lanes & fresh) is not 0 and var unknown)
@@ -117,11 +120,7 @@ internal sealed unsafe class LaneEngine<T> : LaneEngine
         return verdict;
     }
 
-    public override void Commit(bool keep)
-    {
-        if (keep) Buffer.MemoryCopy(_workspace.State, _workspace.Previous, _workspace.BlockLength * sizeof(double), _workspace.BlockLength * sizeof(double));
-        StepController<T>.Commit(_workspace);
-    }
+    public override void Commit() => StepController<T>.Commit(_workspace);
 
     public override void Interpolate(int lane, double theta, Span<double> target) =>
         _method.Interpolate(_workspace.Previous, lane, theta, target);

@@ -228,14 +228,12 @@ public sealed unsafe class LaneIntegrator : IDisposable
 
         Attempts++;
         var verdict = _engine.Attempt(out var atRoot);
-        for (var due = _engine.Sample(_samples); due != 0; due = _engine.Sample(_samples))
-            foreach (var lane in new LaneMask(due))
-                PlaceNextSample(lane);
+        TakeSamples();
         var held = atRoot | verdict.AtStop;
         var arrived = w.Options.ReportSteps ? held | verdict.Accepted : held;
         foreach (var lane in new LaneMask(arrived))
             (w.StepStart[lane], w.StepLength[lane]) = (w.Time[lane], w.Step[lane]);
-        _engine.Commit(keep: arrived != 0);
+        _engine.Commit();
         _interpolable = arrived;
         foreach (var lane in new LaneMask(verdict.AtStop))
         {
@@ -253,6 +251,21 @@ public sealed unsafe class LaneIntegrator : IDisposable
             arrived |= 1u << lane;
         }
         return arrived;
+    }
+
+    private void TakeSamples()
+    {
+        var w = _workspace;
+        var others = true;
+        while (others)
+        {
+            others = false;
+            foreach (var lane in new LaneMask(_engine.Sample(_samples)))
+            {
+                PlaceNextSample(lane);
+                others |= w.SampleElapsed[lane] <= w.Target[lane];
+            }
+        }
     }
 
     private void ArriveAtStop(int lane)

@@ -1,8 +1,10 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Thymus.Solvers;
 
 /// <summary>Some of the eight lanes: bit j stands for lane j. Enumerates their numbers upwards.</summary>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 public readonly record struct LaneMask(uint Bits)
 {
     public static LaneMask None => default;
@@ -23,14 +25,17 @@ public readonly record struct LaneMask(uint Bits)
 
     public LaneMask Without(int lane) => new(Bits & ~(1u << lane));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Enumerator GetEnumerator() => new(Bits);
 
+    [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
     public struct Enumerator(uint bits)
     {
         private uint _rest = bits;
 
         public int Current { get; private set; } = -1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
             if (_rest == 0) return false;

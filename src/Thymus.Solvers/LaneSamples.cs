@@ -1,21 +1,35 @@
+using System.Runtime.InteropServices;
+
 namespace Thymus.Solvers;
 
 /// <summary>The times at which each lane's state is wanted without a stop, and the states found there.</summary>
 internal sealed class LaneSamples(int stateCount)
 {
-    private readonly ReadOnlyMemory<double>[] _times = new ReadOnlyMemory<double>[LaneSystem.Lanes];
-    private readonly Memory<double>[] _states = new Memory<double>[LaneSystem.Lanes];
+    private readonly ArraySegment<double>[] _times = new ArraySegment<double>[LaneSystem.Lanes];
+    private readonly ArraySegment<double>[] _states = new ArraySegment<double>[LaneSystem.Lanes];
     private readonly int[] _taken = new int[LaneSystem.Lanes];
 
-    public void Begin(int lane, ReadOnlyMemory<double> times, Memory<double> states) =>
-        (_times[lane], _states[lane], _taken[lane]) = (times, states, 0);
+    /// <exception cref="ArgumentException">Memory that is no part of an array: to look into it costs more than to take a sample.</exception>
+    public void Begin(int lane, ReadOnlyMemory<double> times, Memory<double> states)
+    {
+        if (!MemoryMarshal.TryGetArray(times, out var timeSegment)) throw new ArgumentException("The times of samples stand in an array.", nameof(times));
+        if (!MemoryMarshal.TryGetArray(states, out ArraySegment<double> stateSegment)) throw new ArgumentException("The states of samples stand in an array.", nameof(states));
+        (_times[lane], _states[lane], _taken[lane]) = (timeSegment, stateSegment, 0);
+    }
 
     public int Taken(int lane) => _taken[lane];
 
     /// <summary>The next time wanted; +∞ where there is none.</summary>
-    public double NextTime(int lane) =>
-        _taken[lane] < _times[lane].Length ? _times[lane].Span[_taken[lane]] : double.PositiveInfinity;
+    public double NextTime(int lane)
+    {
+        ref readonly var times = ref _times[lane];
+        return _taken[lane] < times.Count ? times.Array![times.Offset + _taken[lane]] : double.PositiveInfinity;
+    }
 
     /// <summary>Counts the next time as passed and returns the room for the state there.</summary>
-    public Span<double> Take(int lane) => _states[lane].Span.Slice(_taken[lane]++ * stateCount, stateCount);
+    public Span<double> Take(int lane)
+    {
+        ref readonly var states = ref _states[lane];
+        return new(states.Array, states.Offset + _taken[lane]++ * stateCount, stateCount);
+    }
 }

@@ -77,11 +77,11 @@ internal static unsafe class StepController<T>
             var safePivot = T.LessOrEqual(T.Broadcast(LeastPivot), pivot);
             var accepted = T.And(active, T.And(safePivot, T.LessOrEqual(norm, one)));
 
-            var byError = T.Broadcast(Safety) * (errorOrder == 8 ? InverseEighthRoot(norm) : InverseFifthRoot(norm));
+            var byError = T.Broadcast(Safety) * (errorOrder == 8 ? Estimates<T>.InverseEighthRoot(norm) : Estimates<T>.InverseFifthRoot(norm));
             var largest = T.Select(T.Load(w.RejectedLast + i), one, T.Broadcast(errorOrder == 8 ? LargestGrowthOfOrder8 : LargestGrowth));
             byError = T.Max(T.Min(byError, largest), T.Broadcast(LargestShrink));
             byError = T.Select(T.Equal(norm, norm), byError, T.Broadcast(ShrinkWhenNotFinite));
-            var byPivot = T.Broadcast(AimedGrowth) / (one - pivot);
+            var byPivot = T.Broadcast(AimedGrowth) * Estimates<T>.Reciprocal(one - pivot);
             byPivot = T.Select(T.Less(pivot, one), T.Max(byPivot, T.Broadcast(LargestShrink)), T.Broadcast(double.PositiveInfinity));
             byPivot = T.Select(T.Equal(pivot, pivot), byPivot, T.Broadcast(ShrinkWhenNotFinite));
             // Where a pivot refuses the step, its error means nothing.
@@ -105,43 +105,23 @@ internal static unsafe class StepController<T>
         return new(acceptedBits, exhaustedBits, atStopBits);
     }
 
-    /// <summary>norm^(−1/8) between 1e-12 and 1e12, held at its values beyond.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T InverseEighthRoot(T norm) =>
-        T.Broadcast(1) / T.Sqrt(T.Sqrt(T.Sqrt(T.Min(T.Max(norm, T.Broadcast(1e-12)), T.Broadcast(1e12)))));
-
-    /// <summary>norm^(−1/5), to a part in a thousand between 1e-6 and 1e6 and held at their values beyond: a step is chosen no finer.</summary>
-    /// <remarks>A first guess from the exponent, divided by five in its bits, and two steps of Newton on x⁻⁵ = norm.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T InverseFifthRoot(T norm)
-    {
-        var a = T.Min(T.Max(norm, T.Broadcast(1e-6)), T.Broadcast(1e6));
-        var bits = T.SubtractBits(a, T.Broadcast(1));
-        // 1/5 = 3/16 + 3/256 + 3/4096 … of a number that may be negative: it is made positive by 2⁶², a fifth of which is taken off again.
-        var shifted = T.AddBits(bits, T.BroadcastBits(1L << 62));
-        var fifth = T.AddBits(T.AddBits(T.ShiftRightBits(shifted, 3), T.ShiftRightBits(shifted, 4)), T.AddBits(T.ShiftRightBits(shifted, 7), T.ShiftRightBits(shifted, 8)));
-        fifth = T.AddBits(fifth, T.AddBits(T.ShiftRightBits(shifted, 11), T.ShiftRightBits(shifted, 12)));
-        var offset = (1L << 59) + (1L << 58) + (1L << 55) + (1L << 54) + (1L << 51) + (1L << 50);
-        var x = T.SubtractBits(T.AddBits(T.Broadcast(1), T.BroadcastBits(offset)), fifth);
-        for (var pass = 0; pass < 2; pass++)
-        {
-            var square = x * x;
-            x *= T.Fma(T.Broadcast(-0.2) * a, square * square * x, T.Broadcast(1.2));
-        }
-        return x;
-    }
-
-    /// <summary>Moves the accepted lanes to the end of their step.</summary>
+    /// <summary>Moves the accepted lanes to the end of their step, and keeps the state before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Commit(Workspace w)
     {
-        LaneBlock<T>.Select(w.Accepted, w.Trial, w.State, w.StateCount);
-        for (var i = 0; i < LaneSystem.Lanes; i += T.Width)
+        double* state = w.State, trial = w.Trial, previous = w.Previous;
+        for (var lane = 0; lane < LaneSystem.Lanes; lane += T.Width)
         {
-            var accepted = T.Load(w.Accepted + i);
-            T.Store(w.Committed + i, accepted);
-            T.Store(w.Elapsed + i, T.Select(accepted, T.Load(w.Target + i), T.Load(w.Elapsed + i)));
-            T.Store(w.Steps + i, T.Load(w.Steps + i) + T.And(accepted, T.Broadcast(1)));
+            var accepted = T.Load(w.Accepted + lane);
+            for (var i = lane; i < w.BlockLength; i += LaneSystem.Lanes)
+            {
+                var before = T.Load(state + i);
+                T.Store(previous + i, before);
+                T.Store(state + i, T.Select(accepted, T.Load(trial + i), before));
+            }
+            T.Store(w.Committed + lane, accepted);
+            T.Store(w.Elapsed + lane, T.Select(accepted, T.Load(w.Target + lane), T.Load(w.Elapsed + lane)));
+            T.Store(w.Steps + lane, T.Load(w.Steps + lane) + T.And(accepted, T.Broadcast(1)));
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed unsafe class Workspace : IDisposable
     private readonly AlignedBuffer _trial;
     private readonly AlignedBuffer _previous;
     private readonly AlignedBuffer _scratch;
+    private readonly AlignedBuffer _tolerance;
 
     public Workspace(LaneSystem system, IntegratorOptions options)
     {
@@ -27,6 +28,7 @@ internal sealed unsafe class Workspace : IDisposable
         _trial = new(system.StateCount);
         _previous = new(system.StateCount);
         _scratch = new(system.StateCount);
+        _tolerance = new(1 + system.StateCount / LaneSystem.Lanes);
         // Kept, not looked up: these are read in the innermost loops.
         (StateCount, BlockLength) = (system.StateCount, system.StateCount * LaneSystem.Lanes);
         State = _state.Pointer;
@@ -56,8 +58,9 @@ internal sealed unsafe class Workspace : IDisposable
         StepLength = _clock.Row(19);
         SampleElapsed = _clock.Row(20);
         SampleTheta = _clock.Row(21);
-        // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0.
-        Tolerance = [.. system.AbsoluteTolerance.ToArray().Select(t => t > 1e-300 ? t : 1e-300)];
+        // A state that is exactly 0 with tolerance 0 has error 0, which must not become 0/0; and one without an error test has an error, of nothing.
+        for (var row = 0; row < StateCount; row++) _tolerance.Span[row] = Math.Clamp(system.AbsoluteTolerance[row], 1e-300, 1e300);
+        Tolerance = _tolerance.Pointer;
         for (var lane = 0; lane < LaneSystem.Lanes; lane++)
             (SmallestPivot[lane], RootElapsed[lane], SampleElapsed[lane]) = (1, double.PositiveInfinity, double.PositiveInfinity);
     }
@@ -71,8 +74,8 @@ internal sealed unsafe class Workspace : IDisposable
     /// <summary>Length of a block of states in doubles.</summary>
     public int BlockLength { get; }
 
-    /// <summary>Absolute tolerance of each state, above 0.</summary>
-    public double[] Tolerance { get; }
+    /// <summary>Absolute tolerance of each state, above 0 and finite.</summary>
+    public double* Tolerance { get; }
 
     public double* State { get; }
     public double* Parameters { get; }
@@ -144,5 +147,6 @@ internal sealed unsafe class Workspace : IDisposable
         _trial.Dispose();
         _previous.Dispose();
         _scratch.Dispose();
+        _tolerance.Dispose();
     }
 }

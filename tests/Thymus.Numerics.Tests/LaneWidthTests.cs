@@ -10,7 +10,7 @@ public sealed unsafe class LaneWidthTests
     public static TheoryData<string> Functions =>
     [
         "exp", "expm1", "log", "log1p", "log2", "log10", "pow", "sin", "cos", "tan", "asin", "acos", "atan",
-        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "min", "max", "floor", "fma", "select",
+        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "min", "max", "min turned", "max turned", "min of opposites", "max of opposites", "floor", "fma", "select",
     ];
 
     [Theory, MemberData(nameof(Functions))]
@@ -37,6 +37,7 @@ public sealed unsafe class LaneWidthTests
             x.Row(row)[row / 2 % 8] = double.NaN;
             x.Row(row)[(row / 2 + 3) % 8] = row % 4 == 0 ? 1e308 : double.NegativeInfinity;
             x.Row(row)[(row / 2 + 5) % 8] = row % 4 == 0 ? -1e5 : 5e-324;
+            x.Row(row)[(row / 2 + 6) % 8] = row % 4 == 0 ? 0.0 : -0.0;
         }
     }
 
@@ -75,6 +76,10 @@ public sealed unsafe class LaneWidthTests
             "atanh" => LaneMath.Atanh(x),
             "min" => T.Min(x, T.Broadcast(0.5)),
             "max" => T.Max(x, T.Broadcast(0.5)),
+            "min turned" => T.Min(T.Broadcast(0.5), x),
+            "max turned" => T.Max(T.Broadcast(0.5), x),
+            "min of opposites" => T.Min(x, -x),
+            "max of opposites" => T.Max(x, -x),
             "floor" => T.Floor(x) + T.Ceiling(x),
             "fma" => T.Fma(x, x, -x),
             "select" => T.Select(T.Less(x, T.Broadcast(0.5)), T.Sqrt(T.Abs(x)), T.Broadcast(1) / x),

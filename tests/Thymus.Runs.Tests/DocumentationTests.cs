@@ -8,7 +8,7 @@ public sealed class DocumentationTests
     public void Every_variable_of_every_data_set_is_documented()
     {
         var text = File.ReadAllText(Repository.PathOf("docs", "results.md"));
-        var plan = new SyntheticTrial().Plan with { CovariateNames = [], Pharmacokinetics = [new("Cminss", "Trough", "ug/mL", 336)] };
+        var plan = new SyntheticTrial().Plan with { CovariateNames = [], Pharmacokinetics = [new("Cminss", "Trough", "ug/mL", 336)], Findings = [new("CRS3", "CRS of grade 3", 28)] };
 
         foreach (var set in AnalysisDataSets.For(plan))
         {

@@ -35,7 +35,12 @@ internal static class Names
         if (words.Code == "en" && contrast.Label.Length > 0 && contrast.Label != contrast.Id) return Capital(contrast.Label);
         if (Labelled(words, contrast.Id, contrast.Label, "contrast") is { } labelled) return labelled;
         var (parameter, measure, days) = Split(contrast.Id);
-        if (words.Or($"endpoint.{parameter}", "") is not { Length: > 0 } name) return contrast.Label;
+        if (words.Or($"endpoint.{parameter}", "") is not { Length: > 0 } name)
+        {
+            // A finding keeps the name that the trial gave it.
+            var colon = measure is null ? contrast.Label.LastIndexOf(':') : -1;
+            return colon > 0 ? Capital(Fill(words["contrast.difference"], contrast.Label[..colon], "")) : contrast.Label;
+        }
         var kind = measure is null or "unconfirmed" ? "difference" : days is null ? measure : measure + "@";
         return words.Or($"contrast.{kind}", "") is { Length: > 0 } pattern ? Capital(Fill(pattern, name, Months(words, days))) : contrast.Label;
     }

@@ -15,6 +15,7 @@ public static class AnalysisDataSets
     [
         Adsl.For(plan), Adex.For(plan), Adtr.For(plan), Adrs.For(plan), Adtte.For(plan), Adpc.For(plan),
         .. plan.Pharmacokinetics.IsEmpty ? ImmutableArray<DataSet>.Empty : [Adpp.For(plan)],
+        .. plan.Findings.IsEmpty ? ImmutableArray<DataSet>.Empty : [Adfa.For(plan)],
     ];
 
     /// <summary>ADY: the day of randomisation is 1, the day before it −1; there is no day 0.</summary>

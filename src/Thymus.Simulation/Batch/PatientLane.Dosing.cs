@@ -28,7 +28,8 @@ internal sealed unsafe partial class PatientLane
     {
         Check(record);
         var hasCompartment = record.EventId is not (EventId.Observation or EventId.Other or EventId.Reset);
-        var dose = new DoseOrder
+        var item = Agenda.New();
+        item.Dose = new DoseOrder
         {
             Id = record.EventId,
             Start = record.Time,
@@ -40,7 +41,8 @@ internal sealed unsafe partial class PatientLane
             State = hasCompartment ? _model.StateIndex(record.Compartment) : -1,
             RateRow = record.Rate == 0 ? -1 : _model.InfusionRateIndex(record.Compartment),
         };
-        Agenda.Add(new AgendaItem { Time = record.Time, Kind = AgendaKind.Record, Sequence = _sequence++, Dose = dose, Tag = tag, Tells = tells });
+        (item.Tag, item.Tells) = (tag, tells);
+        Put(item, AgendaKind.Record, record.Time);
     }
 
     private void Check(in EventRecord record)
@@ -50,18 +52,28 @@ internal sealed unsafe partial class PatientLane
     }
 
     /// <summary>Adds a dose whose values are settled.</summary>
-    public void Add(in DoseOrder dose) =>
-        Agenda.Add(new AgendaItem { Time = dose.DueTime, Kind = AgendaKind.PendingDose, Sequence = _sequence++, Dose = dose });
+    public void Add(in DoseOrder dose)
+    {
+        var item = Agenda.New();
+        item.Dose = dose;
+        Put(item, AgendaKind.PendingDose, dose.DueTime);
+    }
+
+    private void Put(AgendaItem item, AgendaKind kind, double time)
+    {
+        (item.Kind, item.Time, item.Sequence) = (kind, time, _sequence++);
+        Agenda.Add(item);
+    }
 
     private void CarryOut(AgendaItem item)
     {
-        ref var dose = ref item.Dose;
         if (item.Kind == AgendaKind.PendingDose)
         {
-            Give(dose);
+            Give(item);
             return;
         }
         if (item.Tells) _owedTag = item.Tag;
+        ref var dose = ref item.Dose;
         switch (dose.Id)
         {
             case EventId.Reset:
@@ -76,20 +88,26 @@ internal sealed unsafe partial class PatientLane
                 _model.ScaleSensitivities(dose.State, dose.Amount, State);
                 break;
             case EventId.Dose or EventId.ResetAndDose:
-                Begin(ref dose);
+                Begin(item);
                 return;
         }
-        if (dose.Id == EventId.Observation) return;
-        Jumped();
-        if (!dose.HasNext) return;
-        dose.Given++;
-        Agenda.Add(new AgendaItem { Time = dose.DueTime, Kind = AgendaKind.Record, Sequence = _sequence++, Dose = dose });
+        if (dose.Id != EventId.Observation) Jumped();
+        if (dose.Id != EventId.Observation && dose.HasNext)
+        {
+            dose.Given++;
+            Put(item, AgendaKind.Record, dose.DueTime);
+        }
+        else
+        {
+            Agenda.Discard(item);
+        }
     }
 
     /// <summary>A dose record at its time: settles what the patient's own values decide, resets, reaches steady state, and gives the
     /// first dose unless it lags.</summary>
-    private void Begin(ref DoseOrder dose)
+    private void Begin(AgendaItem item)
     {
+        ref var dose = ref item.Dose;
         if (dose.Id == EventId.ResetAndDose)
         {
             Reset();
@@ -99,8 +117,8 @@ internal sealed unsafe partial class PatientLane
         // The doses that follow a reset and dose are plain doses, as in NONMEM.
         dose.Id = EventId.Dose;
         if (dose.SteadyState != 0 && !ReachSteadyState(dose)) return;
-        if (dose.Lag > 0) Add(dose);
-        else Give(dose);
+        if (dose.Lag > 0) Put(item, AgendaKind.PendingDose, dose.DueTime);
+        else Give(item);
     }
 
     /// <summary>Amount, lag, rate and duration from the record and the patient; false where the patient's own values make the dose
@@ -147,35 +165,43 @@ internal sealed unsafe partial class PatientLane
     }
 
     /// <summary>One dose arrives; the next of its series is put on the agenda.</summary>
-    private void Give(in DoseOrder dose)
+    private void Give(AgendaItem item)
     {
+        ref var dose = ref item.Dose;
         var isBolus = dose.Rate == 0 || Now + dose.Duration <= Now;
         if (isBolus) State[dose.State] += dose.Amount;
         else if (dose.Amount > 0) Infuse(dose, Now + dose.Duration);
         Dosed(isBolus ? NoRow : dose.RateRow);
-        if (!dose.HasNext) return;
-        var next = dose;
-        next.Given++;
-        Add(next);
+        if (dose.HasNext)
+        {
+            dose.Given++;
+            Put(item, AgendaKind.PendingDose, dose.DueTime);
+        }
+        else
+        {
+            Agenda.Discard(item);
+        }
     }
 
     private void Infuse(in DoseOrder dose, double until)
     {
-        var sequence = _sequence++;
-        Infusions.Begin(sequence, dose.RateRow, dose.Rate);
+        Infusions.Begin(_sequence, dose.RateRow, dose.Rate);
         _parameters[dose.RateRow] = Infusions.Rate(dose.RateRow);
-        Agenda.Add(new AgendaItem { Time = until, Kind = AgendaKind.InfusionEnd, Sequence = sequence, Dose = dose });
+        var end = Agenda.New();
+        end.Tag = dose.RateRow;
+        Put(end, AgendaKind.InfusionEnd, until);
     }
 
     private void EndInfusions()
     {
         while (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.InfusionEnd)
         {
-            var item = Agenda.Take();
+            var end = Agenda.Take();
             Rest();
-            Infusions.End(item.Sequence);
-            _parameters[item.Dose.RateRow] = Infusions.Rate(item.Dose.RateRow);
-            Dosed(item.Dose.RateRow);
+            Infusions.End(end.Sequence);
+            _parameters[end.Tag] = Infusions.Rate(end.Tag);
+            Dosed(end.Tag);
+            Agenda.Discard(end);
         }
     }
 

@@ -141,7 +141,9 @@ internal sealed unsafe partial class PatientLane
     public void VisitAt(double time, int tag)
     {
         if (!(time >= Now)) throw new ArgumentException($"A visit at {time:R} lies before {Now:R}, where the patient stands.", nameof(time));
-        Agenda.Add(new AgendaItem { Time = time, Kind = AgendaKind.Visit, Sequence = _sequence++, Tag = tag });
+        var visit = Agenda.New();
+        visit.Tag = tag;
+        Put(visit, AgendaKind.Visit, time);
     }
 
     public void SampleAt(ReadOnlyMemory<double> times, Memory<double> states)
@@ -254,7 +256,7 @@ internal sealed unsafe partial class PatientLane
                 _owedTag = null;
                 return Tell(PatientArrivalKind.Visit, tag);
             }
-            if (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.Visit) return Tell(PatientArrivalKind.Visit, Agenda.Take().Tag);
+            if (Agenda.NextTime <= Now && Agenda.Next.Kind == AgendaKind.Visit) return TellVisit();
             if (_end <= Now)
             {
                 Phase = LanePhase.Finished;
@@ -358,6 +360,13 @@ internal sealed unsafe partial class PatientLane
         Rest();
         Arrival = new PatientArrival(kind, Now, index, rising, status, null);
         return true;
+    }
+
+    private bool TellVisit()
+    {
+        var visit = Agenda.Take();
+        Agenda.Discard(visit);
+        return Tell(PatientArrivalKind.Visit, visit.Tag);
     }
 
     private bool Fail()

@@ -44,9 +44,9 @@ internal sealed class ModelProgram
         Start = EvaluationPlan.Create(_graph,
             [.. built.Held.Select(built.AtStart.Amount), .. heldDerivatives.Select(h => h.Start), .. built.States.Select(built.AtStart.Amount), .. built.Sensitivities?.Starts ?? []]);
         Derived = EvaluationPlan.Create(_graph, derived);
-        RightHandSide = Plan(derivatives);
+        RightHandSide = ProductSums.Join(Plan(derivatives));
         IsAutonomous = timeDerivatives.All(node => _graph.IsConstant(node, 0));
-        WithJacobian = Plan([.. derivatives, .. jacobian, .. IsAutonomous ? [] : timeDerivatives]);
+        WithJacobian = ProductSums.Join(Plan([.. derivatives, .. jacobian, .. IsAutonomous ? [] : timeDerivatives]));
         RootFunctions = Plan(roots);
         Breaks = Plan(built.Breaks);
         RoundedCount = built.RoundedCount;

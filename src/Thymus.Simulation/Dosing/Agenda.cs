@@ -17,7 +17,9 @@ internal enum AgendaKind : byte
 }
 
 /// <summary>One entry of a lane's agenda.</summary>
-internal struct AgendaItem
+/// <remarks>A class, so that the heap moves references: an order is 90 bytes, and a dose of a series goes through the agenda again and
+/// again.</remarks>
+internal sealed class AgendaItem
 {
     public double Time;
 
@@ -25,26 +27,31 @@ internal struct AgendaItem
     /// dose.</summary>
     public long Sequence;
 
+    public AgendaKind Kind;
+
+    /// <summary>Of a record or pending dose; what it holds otherwise means nothing.</summary>
     public DoseOrder Dose;
 
-    /// <summary>The host's tag of a visit, or of a record after which the host is told.</summary>
+    /// <summary>The host's tag of a visit, or of a record after which the host is told; of an infusion's end the parameter row of its
+    /// rate.</summary>
     public int Tag;
 
     /// <summary>Whether the host is told after the record.</summary>
     public bool Tells;
 
-    public AgendaKind Kind;
+    public bool IsDose => Kind is AgendaKind.Record or AgendaKind.PendingDose;
 
-    public readonly bool IsBefore(in AgendaItem other) =>
+    public bool IsBefore(AgendaItem other) =>
         Time != other.Time ? Time < other.Time
         : Kind != other.Kind ? Kind < other.Kind
         : Sequence < other.Sequence;
 }
 
 /// <summary>What one lane still has to do at set times: a binary heap by time, kind and order of scheduling.</summary>
-/// <remarks>Grows when it must, so that a lane in steady use allocates nothing.</remarks>
+/// <remarks>Grows when it must and keeps the items it no longer needs for the next, so that a lane in steady use allocates nothing.</remarks>
 internal sealed class Agenda
 {
+    private readonly Stack<AgendaItem> _spare = new(16);
     private AgendaItem[] _items = new AgendaItem[16];
 
     public int Count { get; private set; }
@@ -52,17 +59,24 @@ internal sealed class Agenda
     /// <summary>Time of the next item; +∞ where there is none.</summary>
     public double NextTime => Count == 0 ? double.PositiveInfinity : _items[0].Time;
 
-    public ref readonly AgendaItem Next => ref _items[0];
+    public AgendaItem Next => _items[0];
 
-    public void Clear() => Count = 0;
+    public void Clear() => Shrink(0);
 
-    public void Add(in AgendaItem item)
+    /// <summary>An item to fill and to <see cref="Add"/>; what is in it is left over from its last use.</summary>
+    public AgendaItem New() => _spare.TryPop(out var item) ? item : new AgendaItem();
+
+    /// <summary>Takes back an item that came from <see cref="Take"/> and is not added again.</summary>
+    public void Discard(AgendaItem item) => _spare.Push(item);
+
+    public void Add(AgendaItem item)
     {
         if (Count == _items.Length) Array.Resize(ref _items, 2 * Count);
         _items[Count] = item;
         SiftUp(Count++);
     }
 
+    /// <summary>The next item, which is the caller's until it is added again or discarded.</summary>
     public AgendaItem Take()
     {
         var first = _items[0];
@@ -80,13 +94,13 @@ internal sealed class Agenda
         var kept = 0;
         for (var i = 0; i < Count; i++)
         {
-            ref var item = ref _items[i];
-            if (item.Kind is AgendaKind.Record or AgendaKind.PendingDose && (state < 0 || item.Dose.State == state))
+            var item = _items[i];
+            if (item.IsDose && (state < 0 || item.Dose.State == state))
             {
                 if (item.Dose.AdministrationTime >= from) continue;
                 item.Dose.DropRepetitionsFrom(from);
             }
-            _items[kept++] = item;
+            Keep(i, ref kept);
         }
         Restore(kept);
     }
@@ -96,15 +110,28 @@ internal sealed class Agenda
     {
         var kept = 0;
         for (var i = 0; i < Count; i++)
-            if (_items[i].Kind is AgendaKind.Visit or AgendaKind.Record) _items[kept++] = _items[i];
+            if (_items[i].Kind is AgendaKind.Visit or AgendaKind.Record) Keep(i, ref kept);
         Restore(kept);
     }
 
-    /// <summary>Makes the first items a heap again.</summary>
+    /// <summary>Moves an item to those that stay; what stood there goes behind them.</summary>
+    private void Keep(int i, ref int kept)
+    {
+        (_items[kept], _items[i]) = (_items[i], _items[kept]);
+        kept++;
+    }
+
+    /// <summary>Makes the first items a heap again, of which the others are no longer part.</summary>
     private void Restore(int count)
     {
-        Count = count;
+        Shrink(count);
         for (var i = Count / 2 - 1; i >= 0; i--) SiftDown(i);
+    }
+
+    private void Shrink(int count)
+    {
+        for (var i = count; i < Count; i++) Discard(_items[i]);
+        Count = count;
     }
 
     private void SiftUp(int child)

@@ -15,6 +15,9 @@ public sealed record PatientOutcome
 
     /// <summary>In the order of <see cref="TrialSpecification.Pharmacokinetics"/>; NaN of a patient who left before.</summary>
     public ImmutableArray<double> Pharmacokinetics { get; init; } = [];
+
+    /// <summary>In the order of <see cref="TrialSpecification.Findings"/>: 1 where it held, 0 where not.</summary>
+    public ImmutableArray<double> Findings { get; init; } = [];
 }
 
 /// <summary>A row of ADSL.</summary>

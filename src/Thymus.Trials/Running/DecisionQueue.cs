@@ -6,11 +6,15 @@ namespace Thymus.Trials;
 internal sealed class DecisionQueue(ImmutableArray<DecisionRule> rules)
 {
     private readonly List<DecisionRule> _waiting = [.. rules];
+    private readonly List<DecisionRule> _reached = [];
     private readonly bool[] _happened = new bool[Enum.GetValues<Trigger>().Length];
 
     public bool HasHappened(Trigger trigger) => _happened[(int)trigger];
 
     public void Note(Trigger trigger) => _happened[(int)trigger] = true;
+
+    /// <summary>The quantity that a rule waits for has come to its value.</summary>
+    public void Note(DecisionRule rule) => _reached.Add(rule);
 
     /// <summary>Notes what the last scan shows.</summary>
     public void Note(TumourHistory tumours, RecistRules recist)
@@ -32,7 +36,7 @@ internal sealed class DecisionQueue(ImmutableArray<DecisionRule> rules)
     /// </summary>
     public IReadOnlyList<DecisionRule> Due(double day)
     {
-        List<DecisionRule> due = [.. _waiting.Where(r => HasHappened(r.When) && day >= r.AfterDays)];
+        List<DecisionRule> due = [.. _waiting.Where(r => (r.Reaches is null ? HasHappened(r.When) : _reached.Contains(r)) && day >= r.AfterDays)];
         _waiting.RemoveAll(due.Contains);
         return due;
     }

@@ -15,7 +15,13 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private const int SampleTag = 2;
 
     /// <summary>From here on a tag says which pharmacokinetic parameter is taken: two tags for each, where its interval begins and where it ends.</summary>
-    private const int PharmacokineticTag = 3;
+    private const int PharmacokineticTag = 4;
+
+    /// <summary>A decision whose quantity came to its value before the rule's time.</summary>
+    private const int DecisionTag = 3;
+
+    /// <summary>From here on a tag says which finding is looked at.</summary>
+    private int FindingTag => PharmacokineticTag + 2 * _trial.Pharmacokinetics.Length;
 
     private readonly TrialSpecification _trial = prepared.Trial;
     private readonly TrialBindings _bound = prepared.Bindings;
@@ -28,6 +34,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private readonly ImmutableArray<Concentration>.Builder _concentrations = ImmutableArray.CreateBuilder<Concentration>();
     private readonly double[] _pharmacokinetics = [.. prepared.Trial.Pharmacokinetics.Select(_ => double.NaN)];
     private readonly double[] _begun = new double[prepared.Trial.Pharmacokinetics.Length];
+    private readonly double[] _findings = [.. prepared.Trial.Findings.Select(_ => double.NaN)];
     private bool _newLesion;
     private bool _scanning = !prepared.Trial.Map.Lesions.IsEmpty;
 
@@ -64,7 +71,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 Fail(arrival, day);
                 break;
             case PatientArrivalKind.End:
-                Finish(StudyEnd.Administrative, end);
+                Finish(batch, lane, StudyEnd.Administrative, end);
                 break;
             case PatientArrivalKind.Watch:
                 Strike(batch, lane, arrival.Index, day);
@@ -77,6 +84,12 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 break;
             case PatientArrivalKind.Visit when arrival.Index == SampleTag:
                 Sample(batch, lane, day);
+                break;
+            case PatientArrivalKind.Visit when arrival.Index == DecisionTag:
+                Decide(batch, lane, day);
+                break;
+            case PatientArrivalKind.Visit when arrival.Index >= FindingTag:
+                _findings[arrival.Index - FindingTag] = batch.Observe(lane, _bound.Findings[arrival.Index - FindingTag]);
                 break;
             case PatientArrivalKind.Visit when arrival.Index >= PharmacokineticTag:
                 TakeParameter(batch, lane, (arrival.Index - PharmacokineticTag) / 2, begins: (arrival.Index - PharmacokineticTag) % 2 == 0);
@@ -105,7 +118,28 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
             if (!double.IsNaN(parameter.FromDay)) batch.VisitAt(lane, parameter.FromDay / _bound.DaysPerTime, PharmacokineticTag + 2 * i);
             batch.VisitAt(lane, parameter.Day / _bound.DaysPerTime, PharmacokineticTag + 2 * i + 1);
         }
+        for (var i = 0; i < _trial.Findings.Length; i++)
+            batch.VisitAt(lane, _trial.Findings[i].Day / _bound.DaysPerTime, FindingTag + i);
         ScheduleNextScan(batch, lane);
+        Await(batch, lane);
+    }
+
+    /// <summary>Decisions that wait for a quantity: one that stands at its value already is due now.</summary>
+    private void Await(PatientBatch batch, int lane)
+    {
+        for (var i = 0; i < _trial.Decisions.Length; i++)
+        {
+            if (_trial.Decisions[i].Reaches is not { } threshold) continue;
+            if (batch.Observe(lane, _bound.Reaches[i].Observable) >= threshold.Value) Reach(batch, lane, _trial.Decisions[i], 0);
+            else batch.Watch(lane, _bound.Reaches[i].Watch, threshold.Value);
+        }
+    }
+
+    private void Reach(PatientBatch batch, int lane, DecisionRule rule, double day)
+    {
+        _decisions.Note(rule);
+        if (day < rule.AfterDays && rule.AfterDays <= end) batch.VisitAt(lane, rule.AfterDays / _bound.DaysPerTime, DecisionTag);
+        else Decide(batch, lane, day);
     }
 
     private string? Ineligibility(PatientBatch batch, int lane)
@@ -164,7 +198,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 continue;
             if (rule.Probability < 1 && candidate.Chance("decision/" + rule.Id).Uniform(0) >= rule.Probability) continue;
             if (rule.StopAll || !rule.Stop.IsEmpty)
-                Stop(batch, lane, rule.StopAll ? null : rule.Stop, day, DecisionQueue.ReasonOf(rule.When));
+                // A quantity may reach its value by a dose: that dose was given, what follows is stopped.
+                Stop(batch, lane, rule.StopAll ? null : rule.Stop, rule.Reaches is null ? day : Math.BitIncrement(day), DecisionQueue.ReasonOf(rule.When));
             foreach (var course in _plan.Give(rule.Give, day + rule.DelayDays)) Schedule(batch, lane, course);
         }
     }
@@ -216,16 +251,22 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         }
     }
 
-    /// <summary>A cumulative hazard has reached the patient's number.</summary>
+    /// <summary>A cumulative hazard has reached the patient's number, or a quantity the value that a decision waits for.</summary>
     private void Strike(PatientBatch batch, int lane, int watch, double day)
     {
+        for (var i = 0; i < _bound.Reaches.Length; i++)
+        {
+            if (_bound.Reaches[i].Watch != watch) continue;
+            Reach(batch, lane, _trial.Decisions[i], day);
+            return;
+        }
         switch (_bound.Hazards.First(h => h.Watch == watch).Hazard)
         {
             case Hazard.Death:
-                Finish(StudyEnd.Death, day);
+                Finish(batch, lane, StudyEnd.Death, day);
                 break;
             case Hazard.DropOut:
-                Finish(StudyEnd.DropOut, day);
+                Finish(batch, lane, StudyEnd.DropOut, day);
                 break;
             case Hazard.NewLesion:
                 _newLesion = true;
@@ -238,8 +279,10 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         }
     }
 
-    private void Finish(StudyEnd reason, double day)
+    private void Finish(PatientBatch batch, int lane, StudyEnd reason, double day)
     {
+        for (var i = 0; i < _findings.Length; i++)
+            if (double.IsNaN(_findings[i])) _findings[i] = batch.Observe(lane, _bound.Findings[i]);
         var rules = _trial.Recist;
         var (treatmentEnd, treatmentReason) = _plan.EndOfTreatment(reason, day);
         Outcome = Rows(day) with
@@ -258,6 +301,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
             TimesToEvent = _diameters.Length > 0 ? Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay)
                 : _bound.Hazards.Any(h => h.Hazard == Hazard.Death) ? [Endpoints.Survival(reason, day)] : [],
             Pharmacokinetics = [.. _pharmacokinetics],
+            Findings = [.. _findings],
         };
     }
 

@@ -30,6 +30,11 @@ internal sealed record TrialBindings
 
     public required int[] Pharmacokinetics { get; init; }
 
+    public required int[] Findings { get; init; }
+
+    /// <summary>Observable and watch of the quantity of each decision that waits for one; −1 of the others.</summary>
+    public required ImmutableArray<(int Observable, int Watch)> Reaches { get; init; }
+
     public required int[] Eligibility { get; init; }
 
     /// <summary>Hazards of the trial with the observable that holds each and its watch.</summary>

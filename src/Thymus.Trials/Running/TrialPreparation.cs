@@ -33,6 +33,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var concentrations = trial.Map.Concentrations
             .Select(c => extension.Observe(c.Quantity, "concentration_" + c.Analyte)).ToArray();
         var pharmacokinetics = trial.Pharmacokinetics.Select(p => extension.Observe(p.Quantity, "pharmacokinetics_" + p.Id)).ToArray();
+        var findings = trial.Findings.Select(f => extension.Observe(f.When with { Text = $"piecewise(1, {f.When.Text}, 0)" }, "finding_" + f.Id)).ToArray();
+        var reaches = trial.Decisions.Select(d => d.Reaches is { } r ? extension.Observe(r.Quantity, "reaches_" + d.Id) : null).ToArray();
         var eligibility = trial.Eligibility
             .Select((e, i) => extension.Observe(e.Quantity, string.Create(CultureInfo.InvariantCulture, $"eligibility_{i}"))).ToArray();
         var hazards = trial.Map.Hazards.Select(h => (h.Hazard, h.Key, Symbol: extension.Accumulate(h))).ToArray();
@@ -42,6 +44,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
 
         var hazardWatches = hazards.Select(h => extension.Watch(h.Symbol!)).ToArray();
         var burnInWatch = burnIn is null ? -1 : extension.Watch(burnIn);
+        var reachedWatches = reaches.Select(r => r is null ? -1 : extension.Watch(r)).ToArray();
         var options = new CompileOptions
         {
             DosedSpecies = [.. trial.Map.Drugs.Select(d => d.Species.Text).Distinct()],
@@ -72,6 +75,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
             Scars = [.. scars.Select(s => s is null ? -1 : model.ObservableIndex(s))],
             Concentrations = [.. concentrations.Select(c => model.ObservableIndex(c!))],
             Pharmacokinetics = [.. pharmacokinetics.Select(p => model.ObservableIndex(p!))],
+            Findings = [.. findings.Select(f => model.ObservableIndex(f!))],
+            Reaches = [.. reaches.Select((r, i) => (r is null ? -1 : model.ObservableIndex(r), reachedWatches[i]))],
             Eligibility = [.. eligibility.Select(e => model.ObservableIndex(e!))],
             Hazards = [.. hazards.Select((h, i) => (h.Hazard, h.Key, model.ObservableIndex(h.Symbol!), hazardWatches[i]))],
             BurnIn = burnIn is null ? (-1, -1, 0, -1, 1)

@@ -44,14 +44,20 @@ public enum Trigger
     ConfirmedCompleteResponse,
     Response,
     Discontinuation,
+    /// <summary>A quantity of the model has risen to a value.</summary>
+    Reached,
 }
+
+/// <summary>A quantity of the model, and the value at which it sets a decision off, in the model's unit.</summary>
+public sealed record Threshold(Formula Quantity, double Value);
 
 /// <summary>What an observation sets in motion. It speaks of what the patient received, never of an arm.</summary>
 /// <param name="Id">Names the rule and its random numbers.</param>
 /// <param name="Received">Drugs of which the patient got a dose before, all of them.</param>
 /// <param name="NotReceived">Drugs of which the patient got none.</param>
+/// <param name="Reaches">What sets it off where <paramref name="When"/> is <see cref="Trigger.Reached"/>; else null.</param>
 /// <param name="StopAll">Every drug; else those of <paramref name="Stop"/>.</param>
 public sealed record DecisionRule(
-    string Id, string Label, Trigger When, ImmutableArray<string> Received, ImmutableArray<string> NotReceived, double AfterDays,
+    string Id, string Label, Trigger When, Threshold? Reaches, ImmutableArray<string> Received, ImmutableArray<string> NotReceived, double AfterDays,
     bool StopAll, ImmutableArray<string> Stop, ImmutableArray<Regimen> Give, double Probability, double DelayDays,
     SourceSpan Span);

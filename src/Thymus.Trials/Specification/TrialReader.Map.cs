@@ -26,7 +26,7 @@ internal static partial class TrialReader
         var maps = parent.Maps("lesions");
         if (maps.Count == 0 && (needed || parent.Has("lesions")))
             parent.Error(3, parent.SpanAt("lesions"), "'map' has no 'lesions'.",
-                "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'. A trial of exposure alone has 'pharmacokinetics' instead.");
+                "Name at least one: '- {id: L1, diameter: FORMULA, unit: mm}'. A trial without scans has 'pharmacokinetics' or 'findings' instead.");
         foreach (var map in maps)
         {
             var id = ReadId(map, "id", "-_");

@@ -91,8 +91,9 @@ internal static partial class TrialReader
         var rules = ImmutableArray.CreateBuilder<DecisionRule>();
         foreach (var map in root.Maps("decisions"))
         {
-            map.RequiredScalar("when");
-            var when = map.Choice("when", Triggers);
+            var reaches = ReadThreshold(map);
+            if (reaches is null) map.RequiredScalar("when");
+            var when = reaches is null ? map.Choice("when", Triggers) : Trigger.Reached;
             var received = ReadDrugNames(map, "received", model);
             var notReceived = ReadDrugNames(map, "not-received", model);
             var after = map.Days("after") ?? 0;
@@ -113,11 +114,22 @@ internal static partial class TrialReader
             var label = map.Text("label");
             map.Finish();
             if (when is { } trigger)
-                rules.Add(new DecisionRule(id ?? map.Path, label ?? id ?? map.Path, trigger, received, notReceived, after,
+                rules.Add(new DecisionRule(id ?? map.Path, label ?? id ?? map.Path, trigger, reaches, received, notReceived, after,
                     stopAll, stop, give,
                     probability, delay, map.Span));
         }
         return rules.ToImmutable();
+    }
+
+    private static Threshold? ReadThreshold(YamlMap rule)
+    {
+        if (rule.Map("reaches") is not { } map) return null;
+        if (rule.Has("when")) rule.Error(10, rule.SpanAt("when"), $"'{rule.Path}' has both 'when' and 'reaches'.", "One of them sets it off.");
+        var quantity = ReadFormula(map, "quantity", required: true);
+        map.RequiredScalar("value");
+        var value = map.Number("value");
+        map.Finish();
+        return quantity is not null && value is { } at ? new Threshold(quantity, at) : null;
     }
 
     private static ImmutableArray<string> ReadDrugNames(YamlMap map, string key, ModelMap? model)

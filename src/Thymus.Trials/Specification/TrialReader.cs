@@ -36,7 +36,8 @@ internal static partial class TrialReader
         var study = ReadStudy(root.RequiredMap("study"));
         var model = ReadModel(root.RequiredMap("model"), parameters);
         var pharmacokinetics = ReadPharmacokinetics(root.Map("pharmacokinetics"));
-        var map = ReadMap(root.RequiredMap("map"), needsLesions: pharmacokinetics.IsEmpty);
+        var findings = ReadFindings(root.Map("findings"));
+        var map = ReadMap(root.RequiredMap("map"), needsLesions: pharmacokinetics.IsEmpty && findings.IsEmpty);
         var population = ReadPopulation(root.RequiredMap("population"));
         var design = ReadDesign(root.RequiredMap("design"));
         var arms = ReadArms(root, design?.PatientsPerArm ?? 0, map);
@@ -51,6 +52,7 @@ internal static partial class TrialReader
         var endpoints = ReadEndpoints(root.Map("endpoints"));
         var contrasts = ReadContrasts(root, arms);
         CheckDays(root, pharmacokinetics, design);
+        CheckFindings(root, findings, map, design);
         var compare = ReadCompare(root.Map("compare"), arms);
         var limits = ReadLimits(root.Map("limits"));
         root.Finish();
@@ -73,6 +75,7 @@ internal static partial class TrialReader
             Sampling = sampling,
             Endpoints = endpoints,
             Pharmacokinetics = pharmacokinetics,
+            Findings = findings,
             Contrasts = contrasts,
             Compare = compare,
             Limits = limits,

@@ -27,6 +27,7 @@ public sealed record TrialSpecification
     public SamplingRules? Sampling { get; init; }
     public ImmutableArray<SurvivalEndpoint> Endpoints { get; init; } = [];
     public ImmutableArray<PharmacokineticParameter> Pharmacokinetics { get; init; } = [];
+    public ImmutableArray<Finding> Findings { get; init; } = [];
     public ImmutableArray<ContrastRequest> Contrasts { get; init; } = [];
     public EvidenceComparisons? Compare { get; init; }
 
@@ -102,6 +103,11 @@ public sealed record SurvivalEndpoint(
 /// <param name="FromDay">The value of this day is taken from that of <paramref name="Day"/>, as of the area in an interval; NaN: nothing is.</param>
 /// <param name="Unit">As written beside the number.</param>
 public sealed record PharmacokineticParameter(string Id, string Label, Formula Quantity, double FromDay, double Day, string Unit);
+
+/// <summary>Whether something holds of a patient: the share of patients by arm, and differences between arms.</summary>
+/// <param name="When">A condition over the model's symbols.</param>
+/// <param name="Day">When it is looked at, in days since randomisation; of a patient who leaves before, on the day of leaving.</param>
+public sealed record Finding(string Id, string Label, Formula When, double Day);
 
 public sealed record ContrastRequest(string Arm, string Reference);
 

@@ -9,6 +9,8 @@ internal sealed class ArmRecord
 
     private readonly List<List<double>> _pharmacokinetics = [];
 
+    private readonly List<int> _findings = [];
+
     public int Patients { get; private set; }
 
     public int Failed { get; private set; }
@@ -28,6 +30,9 @@ internal sealed class ArmRecord
 
     /// <summary>Values of each pharmacokinetic parameter, of the patients who were there for it.</summary>
     public IReadOnlyList<double> Pharmacokinetics(int parameter) => parameter < _pharmacokinetics.Count ? _pharmacokinetics[parameter] : [];
+
+    /// <summary>Patients of whom a finding held, of those evaluated.</summary>
+    public int Findings(int finding) => finding < _findings.Count ? _findings[finding] : 0;
 
     public void Add(PatientOutcome outcome)
     {
@@ -56,6 +61,11 @@ internal sealed class ArmRecord
         {
             if (i == _pharmacokinetics.Count) _pharmacokinetics.Add([]);
             if (!double.IsNaN(outcome.Pharmacokinetics[i])) _pharmacokinetics[i].Add(outcome.Pharmacokinetics[i]);
+        }
+        for (var i = 0; i < outcome.Findings.Length; i++)
+        {
+            if (i == _findings.Count) _findings.Add(0);
+            if (outcome.Findings[i] > 0.5) _findings[i]++;
         }
         foreach (var time in outcome.TimesToEvent)
         {

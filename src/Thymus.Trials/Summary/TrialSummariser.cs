@@ -70,7 +70,14 @@ public sealed class TrialSummariser
         if (!_trial.Map.Lesions.IsEmpty) AddRates(estimates, arm);
         foreach (var endpoint in _trial.Endpoints) AddSurvival(estimates, arm, endpoint);
         for (var i = 0; i < _trial.Pharmacokinetics.Length; i++) AddPharmacokinetics(estimates, arm.Pharmacokinetics(i), _trial.Pharmacokinetics[i]);
+        for (var i = 0; i < _trial.Findings.Length; i++) AddRate(estimates, _trial.Findings[i].Id, _trial.Findings[i].Label, arm.Findings(i), arm.Evaluated);
         return estimates.ToImmutable();
+    }
+
+    private static void AddRate(ImmutableArray<EndpointEstimate>.Builder estimates, string id, string label, int count, int of)
+    {
+        var rate = ClopperPearson.Interval(count, of);
+        estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError));
     }
 
     private void AddRates(ImmutableArray<EndpointEstimate>.Builder estimates, ArmRecord arm)
@@ -79,12 +86,7 @@ public sealed class TrialSummariser
         var best = confirmed ? arm.Confirmed : arm.Best;
         var kind = confirmed ? "confirmed" : "unconfirmed";
         int Of(int[] counts, params Response[] responses) => responses.Sum(r => counts[(int)r]);
-        void AddRate(string id, string label, int count, int? of = null)
-        {
-            var rate = ClopperPearson.Interval(count, of ?? arm.Evaluated);
-            estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%",
-                "Clopper–Pearson", 100 * rate.StandardError));
-        }
+        void AddRate(string id, string label, int count, int? of = null) => TrialSummariser.AddRate(estimates, id, label, count, of ?? arm.Evaluated);
 
         AddRate("ORR", $"Objective response, {kind}", Of(best, Response.CompleteResponse, Response.PartialResponse));
         if (confirmed)

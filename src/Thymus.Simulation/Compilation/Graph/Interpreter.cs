@@ -49,6 +49,8 @@ internal static unsafe class Interpreter
                 Operation.Divide => slots[i.A] / slots[i.B],
                 Operation.Select => slots[i.C] != 0 ? slots[i.A] : slots[i.B],
                 Operation.AddProduct => Math.FusedMultiplyAdd(slots[i.A], slots[i.B], slots[i.C]),
+                Operation.SubtractProduct => Math.FusedMultiplyAdd(-slots[i.A], slots[i.B], slots[i.C]),
+                Operation.SubtractFromProduct => Math.FusedMultiplyAdd(slots[i.A], slots[i.B], -slots[i.C]),
                 Operation.Implicit => Solve(plan, plan.Loops[i.Index], slots[i.A], time, state, parameters, stride, slots),
                 >= Operation.Less and <= Operation.Not => ScalarOperations.Holds(i.Operation, slots[i.A], i.B < 0 ? 0 : slots[i.B]) ? 1 : 0,
                 _ => ScalarOperations.Apply(i.Operation, slots[i.A], i.B < 0 ? 0 : slots[i.B]),

@@ -51,8 +51,12 @@ internal enum Operation : byte
 
     /// <summary>A where the truth value C holds, otherwise B. Both are computed; the one not chosen leaves no trace.</summary>
     Select,
-    /// <summary>C + A·B, rounded once; in the sums of a step, not in formulas.</summary>
+    /// <summary>C + A·B, rounded once; in plans, not in formulas, as are the next two.</summary>
     AddProduct,
+    /// <summary>C − A·B, rounded once.</summary>
+    SubtractProduct,
+    /// <summary>A·B − C, rounded once.</summary>
+    SubtractFromProduct,
     /// <summary>The root of an <see cref="ImplicitEquation"/>, started from A.</summary>
     Implicit,
 }

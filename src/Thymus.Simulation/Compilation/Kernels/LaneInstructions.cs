@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Thymus.Numerics;
+using Thymus.Solvers;
 
 namespace Thymus.Simulation;
 
@@ -15,7 +17,8 @@ internal sealed unsafe class LaneInstructions
     private readonly Dictionary<Operation, MethodInfo> _methods = [];
     private readonly MethodInfo _load, _store, _broadcast;
 
-    /// <summary>Whether C − A·B is one instruction; otherwise A is negated before. The bits are the same.</summary>
+    /// <summary>Whether C − A·B and A·B − C are instructions; otherwise A or C is negated before. The bits are the same.</summary>
+    private readonly bool _subtractsProducts;
 
     private LaneInstructions(int width, Type lanes, Type vector, Type operations, IterationSolver solve)
     {
@@ -27,6 +30,14 @@ internal sealed unsafe class LaneInstructions
         foreach (var (operation, name) in Unaries) _methods.Add(operation, Named(name, vector));
         foreach (var (operation, name) in Binaries) _methods.Add(operation, Named(name, vector, vector));
         foreach (var (operation, name) in Ternaries) _methods.Add(operation, Named(name, vector, vector, vector));
+        _subtractsProducts = width == LaneSystem.Lanes ? Avx512F.IsSupported : Fma.IsSupported;
+        if (_subtractsProducts)
+        {
+            var fused = width == LaneSystem.Lanes ? typeof(Avx512F) : typeof(Fma);
+            var rounding = width == LaneSystem.Lanes ? "Fused" : "";
+            _methods.Add(Operation.SubtractProduct, Find(fused, rounding + "MultiplyAddNegated", [vector, vector, vector]));
+            _methods.Add(Operation.SubtractFromProduct, Find(fused, rounding + "MultiplySubtract", [vector, vector, vector]));
+        }
         foreach (var operation in Enum.GetValues<Operation>().Where(IsFunction))
             _methods.Add(operation, typeof(LaneFunctions<>).MakeGenericType(lanes).GetMethod(operation.ToString())!);
     }
@@ -73,6 +84,16 @@ internal sealed unsafe class LaneInstructions
     /// <param name="argument">Pushes the address where argument 0 or 1 of a function is handed over.</param>
     public void Emit(ILGenerator il, Operation operation, Action<int> operand, Action<int> argument)
     {
+        if (operation is Operation.SubtractProduct or Operation.SubtractFromProduct && !_subtractsProducts)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                operand(i);
+                if (i == (operation == Operation.SubtractProduct ? 0 : 2)) il.Emit(OpCodes.Call, _methods[Operation.Negate]);
+            }
+            il.Emit(OpCodes.Call, _methods[Operation.AddProduct]);
+            return;
+        }
         var method = _methods[operation];
         switch (operation)
         {
@@ -81,7 +102,7 @@ internal sealed unsafe class LaneInstructions
                 operand(0);
                 operand(1);
                 break;
-            case Operation.AddProduct:
+            case Operation.AddProduct or Operation.SubtractProduct or Operation.SubtractFromProduct:
                 operand(0);
                 operand(1);
                 operand(2);

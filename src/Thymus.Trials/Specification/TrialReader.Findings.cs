@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Thymus.Populations;
+
+namespace Thymus.Trials;
+
+internal static partial class TrialReader
+{
+    /// <summary>Ids of what scans give; a finding takes none of them in a trial that has scans.</summary>
+    private static readonly string[] ScanIds = ["ORR", "CR", "PR", "SD", "PD", "NE", "DCR"];
+
+    private static ImmutableArray<Finding> ReadFindings(YamlMap? parent)
+    {
+        if (parent is null) return [];
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var key in parent.Keys)
+        {
+            if (parent.Map(key.Text) is not { } map) continue;
+            if (key.Text.Length == 0 || !key.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || SurvivalEndpoints.Any(e => e.Id == key.Text))
+                map.Error(9, key.Span, $"'{key.Text}' names a finding.", "Its name holds letters, digits, - and _ only, and is that of no time to an event.");
+            var when = ReadFormula(map, "when", required: true);
+            map.RequiredScalar("at");
+            var day = map.Days("at", double.Epsilon);
+            var label = map.Text("label") ?? key.Text;
+            map.Finish();
+            if (when is not null && day is { } at) findings.Add(new Finding(key.Text, label, when, at));
+        }
+        return findings.ToImmutable();
+    }
+
+    private static void CheckFindings(YamlMap root, ImmutableArray<Finding> findings, ModelMap? map, TrialDesign? design)
+    {
+        foreach (var finding in findings)
+        {
+            if (design is { FollowUpDays: > 0 } && finding.Day > design.FollowUpDays)
+                root.Error(10, finding.When.Span, $"'findings.{finding.Id}' is looked at after the end of follow-up.", "Look at it earlier, or lengthen 'design.follow-up'.");
+            if (map is { Lesions.IsEmpty: false } && ScanIds.Contains(finding.Id))
+                root.Error(9, finding.When.Span, $"'findings.{finding.Id}' has the name of what RECIST gives in this trial.", "Give it another name, or leave 'map.lesions' out.");
+        }
+    }
+}
