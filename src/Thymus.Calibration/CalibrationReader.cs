@@ -32,6 +32,7 @@ internal static class CalibrationReader
         {
             File = path, Title = title, Trials = trials, Seed = (ulong)seed, Patients = (int)patients, Replicates = (int)replicates,
             Targets = targets, Parameters = parameters, Frozen = frozen is { } f ? Resolve(path, f.Text) : null, FrozenValues = frozenValues,
+            FrozenUncertainty = frozen is { } g && File.Exists(Resolve(path, g.Text)) ? FittedUncertainty.Read(Resolve(path, g.Text), diagnostics) : FittedUncertainty.None,
         };
     }
 

@@ -6,7 +6,11 @@ namespace Thymus.Calibration;
 /// <param name="ChiSquared">Sum of squares over targets and priors at the end.</param>
 /// <param name="Converged">False where the iterations ran out first.</param>
 public sealed record CalibrationResult(
-    ImmutableArray<FittedParameter> Parameters, ImmutableArray<FittedTarget> Targets, double ChiSquared, int Evaluations, bool Converged);
+    ImmutableArray<FittedParameter> Parameters, ImmutableArray<FittedTarget> Targets, double ChiSquared, int Evaluations, bool Converged)
+{
+    /// <summary>Correlation of the parameters' errors on their scales, [i, j]; null where it was not found. Not a number for one at its bound.</summary>
+    public double[,]? Correlation { get; init; }
+}
 
 /// <param name="StandardError">On the parameter's scale, from (JᵀJ)⁻¹ with targets and prior; of the logarithm where that is the scale.</param>
 /// <param name="Shrinkage">Share of the prior's variance that the targets removed: near 0, the targets say nothing of it; NaN without a prior.</param>

@@ -29,6 +29,9 @@ public sealed record CalibrationSpecification
     /// <summary>What <see cref="Frozen"/> holds and this calibration does not fit.</summary>
     public ImmutableArray<(string Name, double Value)> FrozenValues { get; init; } = [];
 
+    /// <summary>How sure the earlier calibration was of all that it fitted; also of what is fitted again here.</summary>
+    public FittedUncertainty FrozenUncertainty { get; init; } = FittedUncertainty.None;
+
     /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>melanoma.fitted.yaml</c>.</summary>
     public string FittedFile => Path.ChangeExtension(File, ".fitted.yaml");
 

@@ -27,7 +27,19 @@ public static class Calibrator
         var values = FromScale(parameters, [.. fit.Parameters]);
         return new CalibrationResult(
             [.. parameters.Select((p, i) => Describe(p, fit, i, values[i], lower[i], upper[i]))],
-            TargetResiduals(specification, simulate(values)), fit.Cost, fit.Evaluations + 1, fit.Converged);
+            TargetResiduals(specification, simulate(values)), fit.Cost, fit.Evaluations + 1, fit.Converged)
+        {
+            Correlation = CorrelationOf(fit.Covariance),
+        };
+    }
+
+    private static double[,] CorrelationOf(double[,] covariance)
+    {
+        var n = covariance.GetLength(0);
+        var correlation = new double[n, n];
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < n; j++) correlation[i, j] = covariance[i, j] / Math.Sqrt(covariance[i, i] * covariance[j, j]);
+        return correlation;
     }
 
     /// <summary>A target that the simulated trial gives no number for cannot be fitted: its time lies past the last scan, or nobody is left.</summary>

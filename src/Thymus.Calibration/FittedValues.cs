@@ -28,6 +28,7 @@ public static class FittedValues
             if (!double.IsNaN(p.Shrinkage)) text.Append(CultureInfo.InvariantCulture, $"; the targets removed {100 * Math.Max(0, p.Shrinkage):0} % of the prior's variance");
             text.Append(p.AtBound ? "; AT ITS BOUND\n" : "\n");
         }
+        WriteUncertainty(text, specification, result);
         text.Append("# target, published (interval), simulated (Monte Carlo error), residual in standard errors:\n");
         foreach (var t in result.Targets)
         {
@@ -36,5 +37,40 @@ public static class FittedValues
                 $"#   {row.Id} {t.Target.Arm} {t.Target.Endpoint}: {row.Value:0.###} ({row.Lower:0.###} to {row.Upper:0.###}), {t.Simulated:0.##} ({t.MonteCarloError:0.##}), {t.Residual:+0.00;-0.00}\n");
         }
         return text.ToString();
+    }
+
+    /// <summary>The same errors for programs, with their correlations: <c>thymus validate</c> draws from them. Those of frozen values are written on.</summary>
+    private static void WriteUncertainty(StringBuilder text, CalibrationSpecification specification, CalibrationResult result)
+    {
+        var held = specification.FrozenUncertainty;
+        var frozen = Enumerable.Range(0, held.Spreads.Length).Where(i => specification.FrozenValues.Any(v => v.Name == held.Spreads[i].Name)).ToList();
+        var fitted = Enumerable.Range(0, result.Parameters.Length).Where(i => double.IsFinite(result.Parameters[i].StandardError) && result.Parameters[i].StandardError > 0).ToList();
+        if (frozen.Count + fitted.Count == 0) return;
+        text.Append("uncertainty:\n");
+        foreach (var s in frozen.Select(i => held.Spreads[i])) Write(s.Name, s.StandardError, s.Logarithmic, s.VarianceRemoved);
+        foreach (var p in fitted.Select(i => result.Parameters[i])) Write(p.Parameter.Name, p.StandardError, p.Parameter.Logarithmic, p.Shrinkage);
+        var correlations = new StringBuilder();
+        AppendCorrelations(correlations, [.. frozen.Select(i => held.Spreads[i].Name)], frozen, held.Correlation);
+        AppendCorrelations(correlations, [.. fitted.Select(i => result.Parameters[i].Parameter.Name)], fitted, result.Correlation);
+        if (correlations.Length > 0) text.Append("correlation:\n").Append(correlations);
+
+        void Write(string name, double error, bool logarithmic, double removed)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {name}: {{standard-error: {error:G4}, scale: {(logarithmic ? "log" : "linear")}");
+            if (!double.IsNaN(removed)) text.Append(CultureInfo.InvariantCulture, $", variance-removed: {removed:0.###}");
+            text.Append("}\n");
+        }
+    }
+
+    /// <summary>Each pair once, below the later of both.</summary>
+    private static void AppendCorrelations(StringBuilder text, IReadOnlyList<string> names, List<int> rows, double[,]? correlation)
+    {
+        if (correlation is null) return;
+        for (var i = 1; i < names.Count; i++)
+        {
+            var pairs = Enumerable.Range(0, i).Where(j => double.IsFinite(correlation[rows[i], rows[j]]))
+                .Select(j => string.Create(CultureInfo.InvariantCulture, $"{names[j]}: {correlation[rows[i], rows[j]]:0.####}")).ToList();
+            if (pairs.Count > 0) text.Append(CultureInfo.InvariantCulture, $"  {names[i]}: {{{string.Join(", ", pairs)}}}\n");
+        }
     }
 }

@@ -55,9 +55,9 @@ public static class PublishedComparer
     }
 
     /// <summary>An estimate, not a number where it was not reached.</summary>
-    private readonly record struct SimulatedEstimate(double Estimate, double Lower, double Upper, double Error, int Patients);
+    internal readonly record struct SimulatedEstimate(double Estimate, double Lower, double Upper, double Error, int Patients);
 
-    private static SimulatedEstimate? Find(TrialSummary summary, EvidenceRow row)
+    internal static SimulatedEstimate? Find(TrialSummary summary, EvidenceRow row)
     {
         var arm = summary.Arms.FirstOrDefault(a => a.Id == row.Arm);
         if (arm is null) return null;

@@ -56,6 +56,7 @@ internal static class Application
             CheckCommand.Create(screen),
             ConvertCommand.Create(screen),
             CalibrateCommand.Create(screen),
+            ValidateCommand.Create(screen),
             RunsCommand.Create(screen),
             ReportCommand.Create(screen),
         };

@@ -83,7 +83,7 @@ public sealed class CalibrationTests : IDisposable
         File.Copy(Repository.Fixture("trials", "lesions.ant"), Path.Combine(_folder, "lesions.ant"), overwrite: true);
         File.Copy(Repository.Fixture("trials", "lesions.yaml"), Path.Combine(_folder, "lesions.yaml"), overwrite: true);
         File.WriteAllText(Path.Combine(_folder, "evidence.csv"),
-            $"id,modality,study,population,arm,n,regimen,endpoint,value,unit,ci_low,ci_high,timepoint,source,doi_or_url,verified\nX-1,,,,,300,,OS rate,{rate},%,1,99,,,,yes\n");
+            $"id,modality,study,population,arm,n,regimen,endpoint,value,unit,ci_low,ci_high,timepoint,source,doi_or_url,verified,arm_key,criteria,assessor,role,se\nX-1,,,,,300,,OS rate,{rate},%,1,99,,,,yes,X:drug,-,-,,\n");
         var path = Path.Combine(_folder, $"calibration{Directory.GetFiles(_folder).Length}.yaml");
         File.WriteAllText(path, $"""
             trial: lesions.yaml

@@ -7,7 +7,7 @@ namespace Thymus.Calibration.Tests;
 
 public sealed class PublishedComparerTests
 {
-    private const string Header = "id,modality,study,population,arm,n,regimen,endpoint,value,unit,ci_low,ci_high,timepoint,source,doi_or_url,verified";
+    private const string Header = "id,modality,study,population,arm,n,regimen,endpoint,value,unit,ci_low,ci_high,timepoint,source,doi_or_url,verified,arm_key,criteria,assessor,role,se";
 
     [Fact]
     public void The_ends_of_a_rate_move_by_the_root_of_one_plus_simulated_over_published_patients()
@@ -86,7 +86,7 @@ public sealed class PublishedComparerTests
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, FormattableString.Invariant($"{Header}\nE1,,,,,{patients},,,{value},{unit},,,,,,yes\n"));
+            File.WriteAllText(file, FormattableString.Invariant($"{Header}\nE1,,,,,{patients},,,{value},{unit},,,,,,yes,T:drug,-,-,,\n"));
             var span = SourceSpan.WholeFile(file);
             var trial = TrialSpecification.Read(Repository.Fixture("trials", "lesions.yaml")).Trial! with
             {

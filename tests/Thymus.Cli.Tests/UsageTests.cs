@@ -3,7 +3,7 @@ namespace Thymus.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("chekc", "'chekc' is no command.", "Did you mean 'check'? Commands: calibrate, check, cohort, convert, report, run, runs, simulate.", "thymus --help")]
+    [InlineData("chekc", "'chekc' is no command.", "Did you mean 'check'? Commands: calibrate, check, cohort, convert, report, run, runs, simulate, validate.", "thymus --help")]
     [InlineData("--vresion", "there is no option '--vresion'.", "Did you mean '--version'? Options: --help, --version.", "thymus --help")]
     [InlineData("run --patinets 3 x.yaml", "'run' has no option '--patinets'.", "Did you mean '--patients'? Options: --csv, --help, --lang, --out, --overlay, --patients, --seed, --set, --threads.", "thymus run --help")]
     [InlineData("run x.yaml --patients ten", "--patients is 'ten'; a whole number from 1 to 2147483647 is needed.", null, "thymus run --help")]

@@ -76,8 +76,10 @@ internal static class CheckCommand
     private static DiagnosticBag CheckFittedValues(string file)
     {
         var diagnostics = new DiagnosticBag();
-        if (YamlFile.Read(file, "TE", diagnostics)?.RequiredMap("values") is { } values)
+        if (YamlFile.Read(file, "TE", diagnostics) is not { } root) return diagnostics;
+        if (root.RequiredMap("values") is { } values)
             foreach (var key in values.Keys) values.Number(key.Text);
+        FittedUncertainty.Read(file, diagnostics);
         return diagnostics;
     }
 

@@ -70,6 +70,9 @@ public sealed class ReportLanguage
     public string Number(double value, int decimals) =>
         double.IsFinite(value) ? Unsigned0(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), _numbers), value) : this["not-reached"];
 
+    /// <summary>The same with its sign: "+1.2", "−0.4".</summary>
+    public string Signed(double value, int decimals) => (value > 0 ? "+" : "") + Number(value, decimals);
+
     public string Count(long value) => value.ToString("N0", _numbers);
 
     /// <summary>As few digits as the value needs: ticks of axes. From 100,000 on, and below 0.001, as a power of ten.</summary>

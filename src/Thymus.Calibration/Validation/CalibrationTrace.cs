@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+using Thymus.Trials;
+
+namespace Thymus.Calibration;
+
+/// <summary>Every number that some calibration used on the way to the fitted values of a trial: its own targets, and those of what it took as frozen.</summary>
+public sealed record CalibrationTrace(ImmutableArray<CalibrationSpecification> Calibrations)
+{
+    public static CalibrationTrace Empty { get; } = new([]);
+
+    public IEnumerable<CalibrationTarget> Targets => Calibrations.SelectMany(c => c.Targets);
+
+    /// <summary>Follows a file of fitted values back to its calibrations. One that cannot be found is an error: leakage could not be ruled out.</summary>
+    public static CalibrationTrace Of(TrialSpecification trial, DiagnosticBag diagnostics)
+    {
+        var found = ImmutableArray.CreateBuilder<CalibrationSpecification>();
+        for (var fitted = trial.Model.Fitted; fitted is not null;)
+        {
+            var file = CalibrationOf(fitted);
+            if (file is null || !File.Exists(file))
+            {
+                diagnostics.Error("TV0201", trial.Model.Span, $"The calibration that wrote '{fitted}' is not there, so nobody can tell what it was fitted to.",
+                    "NAME.fitted.yaml is written by NAME.yaml in the same folder.");
+                return Empty;
+            }
+            if (found.Any(c => Path.GetFullPath(c.File) == file) || CalibrationSpecification.Read(file, diagnostics) is not { } calibration) break;
+            found.Add(calibration);
+            fitted = calibration.Frozen;
+        }
+        return new CalibrationTrace(found.ToImmutable());
+    }
+
+    private static string? CalibrationOf(string fitted)
+    {
+        const string ending = ".fitted.yaml";
+        return fitted.EndsWith(ending, StringComparison.Ordinal) ? Path.GetFullPath(fitted[..^ending.Length] + ".yaml") : null;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Thymus.Calibration;
+
+/// <summary>What a validation found: every published number beside its prediction, misses first.</summary>
+public sealed record ValidationResult
+{
+    public required ImmutableArray<ValidationTrial> Trials { get; init; }
+
+    /// <summary>Misses first, farthest first; then hits, farthest first; then what is not scored.</summary>
+    public required ImmutableArray<ValidationRow> Rows { get; init; }
+
+    public required ImmutableArray<CoverageGroup> Coverage { get; init; }
+    public required int Replicates { get; init; }
+
+    /// <summary>Fitted numbers by tier and owner, and the known breaches of their rule.</summary>
+    public required ImmutableArray<LedgerCount> Ledger { get; init; }
+
+    public required ImmutableArray<string> KnownBreaches { get; init; }
+}
+
+/// <param name="PatientsPerRepetition">Of all arms.</param>
+/// <param name="DrawnParameters">Fitted parameters whose standard error is in the prediction.</param>
+/// <param name="Unidentified">Of them, those that the targets left as their prior had them.</param>
+/// <param name="HasCorrelation">Whether the values were drawn with their correlations; else each for itself, which makes intervals too wide as a rule.</param>
+public sealed record ValidationTrial(
+    string Id, string Study, string Title, ImmutableDictionary<string, string> Note, int PatientsPerRepetition, ImmutableArray<string> DrawnParameters,
+    ImmutableArray<string> Unidentified, ImmutableArray<string> Calibrations, bool HasCorrelation);
+
+/// <param name="Group">"calibrated" (level 1), "same trial" (2) or "predicted" (3 to 5).</param>
+public sealed record CoverageGroup(string Group, Coverage Half, Coverage Ninety);
+
+public sealed record LedgerCount(string Tier, string Owner, int Parameters, int Limit);
+
+/// <summary>One published number beside its prediction.</summary>
+/// <param name="Entry">Id of the entry of the validation.</param>
+/// <param name="Reference">The other arm of a contrast; null for a number of one arm.</param>
+/// <param name="Grade">Worst grade of the parameters behind it, A to D; D where a fitted one was not identified; empty where no table is named.</param>
+/// <param name="Prediction">Null where too few repetitions gave a number.</param>
+/// <param name="Z">(published − predicted) in standard deviations of the prediction.</param>
+/// <param name="Inside90">Whether the published number lies in the 90 % interval; null where there is none.</param>
+/// <param name="NotScored">Why the row does not count ("unverified", "model", "no interval"); null where it does.</param>
+public sealed record ValidationRow(
+    string Entry, string EvidenceId, string Endpoint, string Label, string Arm, string? Reference, double Published, double PublishedLower, double PublishedUpper, int? Patients,
+    string Unit, PredictionInterval? Prediction, double Z, bool? Inside50, bool? Inside90, Match Criteria, Match Assessor, Match Population, string Grade,
+    EvidenceLevel Level, string? NotScored, string Source)
+{
+    /// <summary>The level as a number, 0 to 5.</summary>
+    public int LevelNumber => (int)Level;
+
+    public bool IsMiss => NotScored is null && Inside90 == false;
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Thymus.Calibration;
+using Thymus.Reporting;
+
+namespace Thymus.Tests;
+
+/// <summary>The page of a validation, from rows made by hand.</summary>
+public sealed class ValidationReportTests
+{
+    [Theory]
+    [InlineData("en", "31.0%", "miss, z −4.0", "level 3")]
+    [InlineData("fr", "31,0\u202f%", "manqué, z −4,0", "niveau 3")]
+    public void A_page_holds_its_rows_in_the_readers_language(string code, string published, string verdict, string level)
+    {
+        var page = Render(code, Row("E-1", 31, false, EvidenceLevel.LeftOut));
+        foreach (var text in new[] { published, verdict, level, "<code>E-1</code>" }) Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script src", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_stand_under_what_their_agreement_means()
+    {
+        var page = Render("en", Row("E-3", 31, true, EvidenceLevel.LeftOut), Row("E-2", 31, true, EvidenceLevel.SameTrial), Row("E-1", 31, true, EvidenceLevel.Calibrated), Row("E-0", 31, true, EvidenceLevel.Input));
+        int At(string text) => page.IndexOf(text, StringComparison.Ordinal);
+        int[] places = [At("id=\"validation-predicted\""), At("<code>E-3</code>"), At("id=\"validation-same-trial\""), At("<code>E-2</code>"), At("id=\"validation-calibrated\""), At("<code>E-1</code>"), At("id=\"validation-input\""), At("<code>E-0</code>")];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+    }
+
+    [Fact]
+    public void What_comes_from_files_is_escaped()
+    {
+        var page = Render("en", Row("E-1", 31, true, EvidenceLevel.LeftOut) with { Entry = "<b>x</b>", Source = "a < b" });
+        Assert.DoesNotContain("<b>x</b>", page, StringComparison.Ordinal);
+        Assert.Contains("a &lt; b", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_without_a_prediction_is_in_the_table_and_not_in_the_figure()
+    {
+        var page = Render("en", Row("E-1", 31, true, EvidenceLevel.LeftOut) with { Prediction = null, Inside50 = null, Inside90 = null, NotScored = "no-interval", Z = double.NaN });
+        Assert.Contains("<code>E-1</code>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<figure", page, StringComparison.Ordinal);
+    }
+
+    private static string Render(string code, params ValidationRow[] rows) => ValidationReport.Render(new ValidationResult
+    {
+        Trials = [new ValidationTrial("entry", "STUDY", "A study", ImmutableDictionary<string, string>.Empty, 100, ["growth"], [], ["fit.yaml"], false)],
+        Rows = [.. rows], Replicates = 12, Ledger = [new LedgerCount("tumour", "skin", 1, 6)], KnownBreaches = ["scope:STUDY:growth"],
+        Coverage = [new CoverageGroup("predicted", Coverage.Of(0.5, [true]), Coverage.Of(0.9, [true])), new CoverageGroup("same-trial", Coverage.Of(0.5, []), Coverage.Of(0.9, [])), new CoverageGroup("calibrated", Coverage.Of(0.5, []), Coverage.Of(0.9, []))],
+    }, ReportLanguage.Of(code), "1.0");
+
+    private static ValidationRow Row(string id, double published, bool inside, EvidenceLevel level) => new(
+        "entry", id, "OS.rate@365.25", "Overall survival at 12 months", "drug", null, published, 25, 37, 300, "%", PredictionInterval.Of([60, 62, 61, 63], [], "%", 300, 300),
+        -4, inside, inside, Match.Yes, Match.Unknown, Match.No, "D", level, null, "a source");
+}
