@@ -11,8 +11,15 @@ public sealed record CohortResult(long Patients, long Failed, long Steps, bool C
 /// <summary>Runs the patients of a cohort and hands out their courses in order, in memory that their number does not change.</summary>
 public static class CohortRunner
 {
-    /// <summary>Wide enough that neither a patient who takes a hundred times as long as the others nor a disk that pauses stops anybody.</summary>
-    private const int Window = 8192;
+    /// <summary>Patients in a block: many enough that threads seldom meet.</summary>
+    private const int LargestBlock = 64;
+
+    /// <summary>Blocks begun ahead: wide enough that neither a patient who takes a hundred times as long as the others nor a disk that pauses stops
+    /// anybody.</summary>
+    private const int Window = 128;
+
+    /// <summary>Blocks a thread at least, where there are patients for them: threads should come to an end together.</summary>
+    private const int LeastBlocks = 8;
 
     /// <param name="patients">Patients 0 … <paramref name="patients"/> − 1 of the cohort; patient i is the same whatever their number.</param>
     /// <param name="sink">Takes the courses one at a time, in order; a course must not be kept.</param>
@@ -31,8 +38,10 @@ public static class CohortRunner
             // A report a patient would cost more than the patient.
             if (++told % 256 == 0 || told == patients) progress?.Report(new RunProgress(told, patients, failed));
         }
-        var window = new OrderedWindow(patients, Window, Count, () => new PatientCourse(plan.Settings.Times.Length, plan.Columns.Length));
-        Workers.Run(Workers.Count(threads, patients), "cohort", () => Work(plan, seed, replicate, window, cancellation), window.Break);
+        var workers = Workers.Count(threads, patients);
+        var block = (int)Math.Clamp(patients / (workers * LeastBlocks), LaneSystem.Lanes, LargestBlock);
+        var window = new OrderedWindow(patients, block, Window, Count, () => new PatientCourse(plan.Settings.Times.Length, plan.Columns.Length));
+        Workers.Run(workers, "cohort", () => Work(plan, seed, replicate, window, cancellation), window.Break);
         return new CohortResult(window.Delivered, failed, steps, window.Delivered < patients);
     }
 
@@ -46,14 +55,18 @@ public static class CohortRunner
         using var start = new CohortStart(plan, seed, replicate);
         var observables = plan.Columns.Select(plan.Model.ObservableIndex).ToArray();
         var times = plan.Settings.Times;
-        var courses = new PatientCourse?[LaneSystem.Lanes];
+        var lanes = new (CourseBlock Block, PatientCourse Course)?[LaneSystem.Lanes];
+        CourseBlock? open = null;
         while (!cancellation.IsCancellationRequested && !window.Broken)
         {
             var exhausted = false;
-            for (var lane = 0; lane < courses.Length && !exhausted; lane++)
+            for (var lane = 0; lane < lanes.Length && !exhausted; lane++)
             {
-                if (courses[lane] is not null || window.TryTake(out exhausted) is not { } course) continue;
-                courses[lane] = course;
+                if (lanes[lane] is not null) continue;
+                if (open is null or { IsStarted: true }) open = window.TryTake(out exhausted);
+                if (open is null) break;
+                var course = open.Start();
+                lanes[lane] = (open, course);
                 start.Load(batch, lane, course);
             }
             if (!batch.Advance(out var arrived))
@@ -64,7 +77,7 @@ public static class CohortRunner
             }
             foreach (var lane in arrived)
             {
-                var course = courses[lane]!;
+                var (block, course) = lanes[lane]!.Value;
                 var arrival = batch.ArrivalOf(lane);
                 if (arrival.Kind == PatientArrivalKind.Visit && arrival.Index >= 0)
                 {
@@ -81,8 +94,9 @@ public static class CohortRunner
                 course.Steps = batch.StepsOf(lane);
                 if (stopped) (course.Status, course.Reason, course.StoppedAt) = (arrival.Status, arrival.Reason, batch.TimeOf(lane));
                 batch.Release(lane);
-                courses[lane] = null;
-                window.Add(course);
+                lanes[lane] = null;
+                block.Finish();
+                if (block.IsFinished) window.Add(block);
             }
         }
     }

@@ -1,27 +1,29 @@
 namespace Thymus.Trials;
 
 /// <summary>
-/// Deals out patients 0, 1, 2 … to threads and hands their courses to the sink in that order. No patient is begun further ahead of the
-/// slowest than the window is wide, so that memory does not grow with the number of patients.
+/// Deals out patients 0, 1, 2 … to threads, a block at a time, and hands their courses to the sink in that order. No block is begun further ahead
+/// of the slowest than the window is wide, so that memory does not grow with the number of patients.
 /// </summary>
-internal sealed class OrderedWindow(long total, int width, Action<PatientCourse> sink, Func<PatientCourse> create)
+/// <param name="blockSize">Patients in a block.</param>
+/// <param name="width">Of the window, in blocks.</param>
+internal sealed class OrderedWindow(long total, int blockSize, int width, Action<PatientCourse> sink, Func<PatientCourse> create)
 {
-    /// <summary>Written between two looks at the lock: few enough that room for others is not long in coming.</summary>
-    private const int MostAtOnce = 64;
-
     private readonly Lock _lock = new();
-    private readonly PatientCourse?[] _finished = new PatientCourse?[width];
-    private readonly Stack<PatientCourse> _spare = new();
+    private readonly CourseBlock?[] _finished = new CourseBlock?[width];
+    private readonly Stack<CourseBlock> _spare = new();
     private readonly AutoResetEvent _moved = new(false);
+    private readonly long _blocks = (total + blockSize - 1) / blockSize;
     private long _taken;
     private long _delivered;
+    private long _deliveredPatients;
     private bool _delivering;
     private int _waiting;
     private volatile bool _broken;
 
     private bool HasRoom => _taken - _delivered < width;
 
-    public long Delivered => Volatile.Read(ref _delivered);
+    /// <summary>Patients whose courses the sink has taken.</summary>
+    public long Delivered => Volatile.Read(ref _deliveredPatients);
 
     public bool Broken => _broken;
 
@@ -31,18 +33,23 @@ internal sealed class OrderedWindow(long total, int width, Action<PatientCourse>
         _moved.Set();
     }
 
-    /// <summary>A course for the next patient; null where there is none to begin now.</summary>
+    /// <summary>The next patients; null where there are none to begin now.</summary>
     /// <param name="exhausted">True where none is left at all.</param>
-    public PatientCourse? TryTake(out bool exhausted)
+    public CourseBlock? TryTake(out bool exhausted)
     {
+        long number;
+        CourseBlock? block;
         lock (_lock)
         {
-            exhausted = _taken == total;
+            exhausted = _taken == _blocks;
             if (exhausted || !HasRoom) return null;
-            var course = _spare.TryPop(out var spare) ? spare : create();
-            course.Patient = _taken++;
-            return course;
+            number = _taken++;
+            _spare.TryPop(out block);
         }
+        block ??= new CourseBlock(blockSize, create);
+        var first = number * blockSize;
+        block.Begin(number, first, (int)Math.Min(blockSize, total - first));
+        return block;
     }
 
     /// <summary>For a thread whose lanes are all empty: until the window has moved.</summary>
@@ -57,22 +64,23 @@ internal sealed class OrderedWindow(long total, int width, Action<PatientCourse>
         lock (_lock) _waiting--;
     }
 
-    /// <summary>One thread at a time writes what is due, outside the lock, while the others go on computing.</summary>
-    public void Add(PatientCourse course)
+    /// <summary>Takes back a block whose patients have all come to an end. One thread at a time writes what is due, outside the lock, while the
+    /// others go on computing.</summary>
+    public void Add(CourseBlock block)
     {
-        int due;
+        CourseBlock? due;
         lock (_lock)
         {
-            _finished[course.Patient % width] = course;
+            _finished[block.Number % width] = block;
             if (_delivering) return;
-            due = CountDue();
-            _delivering = due > 0;
+            due = _finished[_delivered % width];
+            _delivering = due is not null;
         }
         try
         {
-            while (due > 0)
+            while (due is not null)
             {
-                for (var i = 0; i < due; i++) sink(_finished[(_delivered + i) % width]!);
+                foreach (var course in due.Courses) sink(course);
                 due = Retire(due);
             }
         }
@@ -83,32 +91,21 @@ internal sealed class OrderedWindow(long total, int width, Action<PatientCourse>
         }
     }
 
-    /// <summary>How many of the oldest patients have finished, one after the other, up to what is written at once.</summary>
-    private int CountDue()
-    {
-        var due = 0;
-        while (due < Math.Min(width, MostAtOnce) && _finished[(_delivered + due) % width] is not null) due++;
-        return due;
-    }
-
-    /// <summary>Moves the window past what was written; how many have become due meanwhile. The lock is taken once for all of them, not for each.</summary>
-    private int Retire(int written)
+    /// <summary>Moves the window past a block that was written; the next, if it is due.</summary>
+    private CourseBlock? Retire(CourseBlock written)
     {
         bool wake;
-        int due;
+        CourseBlock? due;
         lock (_lock)
         {
-            for (var i = 0; i < written; i++)
-            {
-                var slot = _delivered++ % width;
-                _spare.Push(_finished[slot]!);
-                _finished[slot] = null;
-            }
-            due = CountDue();
-            _delivering = due > 0;
+            _finished[_delivered++ % width] = null;
+            _deliveredPatients += written.Courses.Length;
+            _spare.Push(written);
+            due = _finished[_delivered % width];
+            _delivering = due is not null;
             wake = _waiting > 0;
         }
-        // Waking costs more than a patient's place in the window, so nobody is woken who does not wait.
+        // Waking costs more than a place in the window, so nobody is woken who does not wait.
         if (wake) _moved.Set();
         return due;
     }

@@ -156,18 +156,24 @@ public sealed class CohortRunnerTests
     {
         var made = 0;
         const int width = 16;
-        var window = new ConcurrentDictionary<int, int>();
+        const int size = 7;
+        var window = new ConcurrentDictionary<long, int>();
         var order = new List<long>();
-        var subject = new OrderedWindow(1000, width, c => order.Add(c.Patient), () => { Interlocked.Increment(ref made); return new PatientCourse(1, 1); });
+        var subject = new OrderedWindow(1000, size, width, c => order.Add(c.Patient), () => { Interlocked.Increment(ref made); return new PatientCourse(1, 1); });
         var threads = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
         {
             while (true)
             {
-                if (subject.TryTake(out var exhausted) is { } course)
+                if (subject.TryTake(out var exhausted) is { } block)
                 {
-                    window.AddOrUpdate((int)course.Patient, 1, (_, n) => n + 1);
-                    Thread.SpinWait((int)(course.Patient * 7919 % 400));
-                    subject.Add(course);
+                    while (!block.IsStarted)
+                    {
+                        window.AddOrUpdate(block.Start().Patient, 1, (_, n) => n + 1);
+                        block.Finish();
+                    }
+                    Assert.True(block.IsFinished);
+                    Thread.SpinWait((int)(block.Number * 7919 % 2000));
+                    subject.Add(block);
                 }
                 else if (exhausted) return;
                 else subject.WaitForRoom();
@@ -177,7 +183,8 @@ public sealed class CohortRunnerTests
         threads.ForEach(t => t.Join());
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), order);
         Assert.All(window.Values, n => Assert.Equal(1, n));
-        Assert.InRange(made, 1, width);
+        Assert.InRange(made, size, size * width);
+        Assert.Equal(1000, subject.Delivered);
     }
 
     [Fact]
