@@ -29,7 +29,7 @@ internal static class ValidationTables
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("entry", "fitted by", "level 0", "1", "2", "3", "4", "5");
         foreach (var trial in plan.Trials)
-            table.AddRow([Markup.Escape(trial.Entry.Id), Markup.Escape(string.Join(", ", trial.Trace.Calibrations.Select(c => Path.GetFileName(c.File)))),
+            table.AddRow([Markup.Escape(trial.Entry.Id), Markup.Escape(string.Join(", ", trial.Trace.Calibrations.Select(c => c.Name))),
                 .. Enumerable.Range(0, 6).Select(level => Count(trial.Rows.Count(r => (int)r.Level == level)))]);
         screen.Print(table);
         var ledger = new Table().Border(TableBorder.Simple).AddColumns("tier", "owner", "fitted", "at most");
