@@ -32,8 +32,47 @@ public sealed record CalibrationSpecification
     /// <summary>How sure the earlier calibration was of all that it fitted; also of what is fitted again here.</summary>
     public FittedUncertainty FrozenUncertainty { get; init; } = FittedUncertainty.None;
 
-    /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>melanoma.fitted.yaml</c>.</summary>
-    public string FittedFile => Path.ChangeExtension(File, ".fitted.yaml");
+    /// <summary>The study whose numbers are not read, so that the rest can predict it; null for none.</summary>
+    public string? LeftOut { get; init; }
+
+    /// <summary>What a table calls it: <c>melanoma.yaml</c>, or <c>melanoma.yaml without KEYNOTE-006</c>.</summary>
+    public string Name => Path.GetFileName(File) + (LeftOut is null ? "" : $" without {LeftOut}");
+
+    /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>melanoma.fitted.yaml</c>, or, where a study
+    /// is left out, <c>melanoma.without-KEYNOTE-006.fitted.yaml</c>.</summary>
+    public string FittedFile => Path.ChangeExtension(File, (LeftOut is null ? "" : Without + LeftOut) + FittedEnding);
+
+    private const string FittedEnding = ".fitted.yaml";
+    private const string Without = ".without-";
+
+    /// <summary>Studies of which some patients are in a target.</summary>
+    public ImmutableArray<string> Studies => [.. Targets.SelectMany(t => t.Published.Row.Arms.Studies).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The same calibration without the numbers of a study; trials that then have no target are not simulated.</summary>
+    /// <returns>Null where no target, or no other target, is of that study.</returns>
+    public CalibrationSpecification? WithoutStudy(string study)
+    {
+        var kept = Targets.Where(t => !t.Published.Row.Arms.Studies.Contains(study)).ToList();
+        if (kept.Count == 0 || kept.Count == Targets.Length) return null;
+        var trials = kept.Select(t => t.Trial).Distinct().Order().ToList();
+        return this with
+        {
+            LeftOut = study,
+            Trials = [.. trials.Select(t => Trials[t])],
+            Targets = [.. kept.Select(t => t with { Trial = trials.IndexOf(t.Trial) })],
+        };
+    }
+
+    /// <summary>The calibration that wrote a file of fitted values, and the study that it left out; null where the name is of no such file.</summary>
+    public static (string File, string? LeftOut)? WriterOf(string fitted)
+    {
+        if (!fitted.EndsWith(FittedEnding, StringComparison.Ordinal)) return null;
+        var stem = Path.GetFullPath(fitted[..^FittedEnding.Length]);
+        var at = Path.GetFileName(stem).IndexOf(Without, StringComparison.Ordinal);
+        if (at < 0) return (stem + ".yaml", null);
+        var name = Path.GetFileName(stem);
+        return (Path.Combine(Path.GetDirectoryName(stem)!, name[..at] + ".yaml"), name[(at + Without.Length)..]);
+    }
 
     /// <summary>Reads a calibration file; null after an error.</summary>
     public static CalibrationSpecification? Read(string path, DiagnosticBag diagnostics) => CalibrationReader.Read(path, diagnostics);

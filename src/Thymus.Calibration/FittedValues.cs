@@ -10,8 +10,7 @@ public static class FittedValues
     public static string Write(CalibrationSpecification specification, CalibrationResult result)
     {
         var text = new StringBuilder();
-        var name = Path.GetFileName(specification.File);
-        text.Append(CultureInfo.InvariantCulture, $"# Written by `thymus calibrate` from {name}; run that command again rather than edit this file.\n");
+        text.Append(CultureInfo.InvariantCulture, $"# Written by `thymus calibrate` from {specification.Name}{(specification.LeftOut is null ? "" : " (--leave-out)")}; run that command again rather than edit this file.\n");
         text.Append(CultureInfo.InvariantCulture, $"# {result.Evaluations} evaluations of {specification.Replicates} x {specification.Patients} patients an arm, seed {specification.Seed}; ");
         text.Append(CultureInfo.InvariantCulture, $"chi-squared {result.ChiSquared:0.00} over {result.Targets.Length} targets and {result.Parameters.Count(p => p.Parameter.HasPrior)} priors");
         text.Append(result.Converged ? ".\n" : "; the iterations ran out before it settled.\n");

@@ -12,6 +12,8 @@ internal static class ValidationTables
     {
         screen.Print(Rows(result));
         screen.Print(CoverageTable(result));
+        foreach (var group in result.Coverage.Where(g => g.IsTooWide || g.IsTooNarrow))
+            screen.Output.WriteLine($"The intervals of the {Name(group.Group)} numbers are too {(group.IsTooNarrow ? "narrow: fewer lie inside than chance lets." : "wide: more lie inside than chance lets, so that agreement is cheap.")}");
         screen.Output.WriteLine("Numbers of one trial are of the same patients, so chance alone spreads coverage wider than the band of independent rows.");
         foreach (var trial in result.Trials)
             screen.Output.WriteLine($"{trial.Id}: interval of sampling, Monte Carlo error{(trial.DrawnParameters.IsEmpty ? "; no fitted parameter is in it" : $" and {trial.DrawnParameters.Length} fitted parameters{(trial.HasCorrelation ? "" : ", each drawn for itself since their correlations are not in the file: too wide as a rule")}")}"
@@ -27,7 +29,7 @@ internal static class ValidationTables
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("entry", "fitted by", "level 0", "1", "2", "3", "4", "5");
         foreach (var trial in plan.Trials)
-            table.AddRow([Markup.Escape(trial.Entry.Id), Markup.Escape(string.Join(", ", trial.Trace.Calibrations.Select(c => Path.GetFileName(c.File)))),
+            table.AddRow([Markup.Escape(trial.Entry.Id), Markup.Escape(string.Join(", ", trial.Trace.Calibrations.Select(c => c.Name))),
                 .. Enumerable.Range(0, 6).Select(level => Count(trial.Rows.Count(r => (int)r.Level == level)))]);
         screen.Print(table);
         var ledger = new Table().Border(TableBorder.Simple).AddColumns("tier", "owner", "fitted", "at most");
@@ -67,10 +69,12 @@ internal static class ValidationTables
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("scored rows", "n", "in 50 %", "by chance", "in 90 %", "by chance");
         foreach (var (name, half, ninety) in result.Coverage)
-            table.AddRow(name switch { "predicted" => "predicted (levels 3 to 5)", "same-trial" => "same trial (2)", _ => "calibrated (1)" }, Count(half.Rows), Count(half.Inside), $"{half.FewestOfChance} to {half.MostOfChance}",
+            table.AddRow(Name(name) + name switch { "predicted" => " (levels 3 to 5)", "same-trial" => " (2)", _ => " (1)" }, Count(half.Rows), Count(half.Inside), $"{half.FewestOfChance} to {half.MostOfChance}",
                 Count(ninety.Inside), $"{ninety.FewestOfChance} to {ninety.MostOfChance}");
         return table;
     }
+
+    private static string Name(string group) => group == "same-trial" ? "same trial" : group;
 
     private static string Reason(string code) => code switch { "unverified" => "unverified", "model" => "of a model", _ => "no interval" };
 

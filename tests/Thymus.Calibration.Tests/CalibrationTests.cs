@@ -60,6 +60,29 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal("At the start values the trial has no number for 'OS.rate@365.25' of 'drug' (X-1).", fault.Message);
     }
 
+    [Fact]
+    public void A_study_that_is_left_out_is_neither_read_nor_simulated_and_its_file_says_so()
+    {
+        var file = Write("risk: {start: 0.001, lower: 1.0e-4, upper: 1.0e-2, scale: log}");
+        File.AppendAllText(Path.Combine(_folder, "evidence.csv"), "Y-1,,,,,300,,OS rate,50,%,40,60,,,,yes,Y:drug; Z:drug,-,-,,\n");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("trial: lesions.yaml", "trials: [{file: lesions.yaml}, {file: other.yaml}]", StringComparison.Ordinal)
+            .Replace("targets:", "targets:\n  - {trial: 2, id: Y-1, arm: drug, endpoint: OS.rate@12 month}", StringComparison.Ordinal)
+            .Replace("set: {design.follow-up: 13 month}\n", "", StringComparison.Ordinal));
+        var whole = Read(file);
+        Assert.Equal(["X", "Y", "Z"], whole.Studies);
+        var (withoutX, withoutZ) = (whole.WithoutStudy("X")!, whole.WithoutStudy("Z")!);
+        Assert.Equal(("other.yaml", "Y-1", 0), (Path.GetFileName(Assert.Single(withoutX.Trials).File), Assert.Single(withoutX.Targets).Published.Row.Id, withoutX.Targets[0].Trial));
+        Assert.Equal(("lesions.yaml", "X-1", 0), (Path.GetFileName(Assert.Single(withoutZ.Trials).File), Assert.Single(withoutZ.Targets).Published.Row.Id, withoutZ.Targets[0].Trial));
+        Assert.Null(whole.WithoutStudy("W"));
+        Assert.Null(withoutX.WithoutStudy("Y"));
+
+        Assert.Equal(Path.ChangeExtension(file, ".without-Z.fitted.yaml"), withoutZ.FittedFile);
+        Assert.Equal((Path.GetFullPath(file), "Z"), CalibrationSpecification.WriterOf(withoutZ.FittedFile));
+        Assert.Equal((Path.GetFullPath(file), null), CalibrationSpecification.WriterOf(whole.FittedFile));
+        Assert.Null(CalibrationSpecification.WriterOf(file));
+        Assert.StartsWith($"# Written by `thymus calibrate` from {Path.GetFileName(file)} without Z (--leave-out);", FittedValues.Write(withoutZ, new CalibrationResult([], [], 0, 1, Converged: true)), StringComparison.Ordinal);
+    }
+
     private SimulatedNumber Simulate(string parameter, double value, string calibration)
     {
         var specification = Read(calibration);

@@ -28,6 +28,18 @@ public sealed class ValidationReportTests
         Assert.Equal(places.Order(), places);
     }
 
+    [Theory]
+    [InlineData(10, 10, "are too wide: 10 hold", "are too narrow")]
+    [InlineData(1, 9, "are too narrow", "are too wide")]
+    [InlineData(5, 9, "", "are too ")]
+    public void Coverage_beyond_chance_is_said_at_the_head(int inHalf, int inNinety, string said, string unsaid)
+    {
+        Coverage Of(double share, int inside) => Coverage.Of(share, Enumerable.Range(0, 10).Select(i => i < inside));
+        var page = ValidationReport.Render(Result() with { Coverage = [new CoverageGroup("predicted", Of(0.5, inHalf), Of(0.9, inNinety))] }, ReportLanguage.English, "1.0");
+        Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_comes_from_files_is_escaped()
     {
@@ -44,12 +56,14 @@ public sealed class ValidationReportTests
         Assert.DoesNotContain("<figure", page, StringComparison.Ordinal);
     }
 
-    private static string Render(string code, params ValidationRow[] rows) => ValidationReport.Render(new ValidationResult
+    private static string Render(string code, params ValidationRow[] rows) => ValidationReport.Render(Result(rows), ReportLanguage.Of(code), "1.0");
+
+    private static ValidationResult Result(params ValidationRow[] rows) => new()
     {
         Trials = [new ValidationTrial("entry", "STUDY", "A study", ImmutableDictionary<string, string>.Empty, 100, ["growth"], [], ["fit.yaml"], false)],
         Rows = [.. rows], Replicates = 12, Ledger = [new LedgerCount("tumour", "skin", 1, 6)], KnownBreaches = ["scope:STUDY:growth"],
         Coverage = [new CoverageGroup("predicted", Coverage.Of(0.5, [true]), Coverage.Of(0.9, [true])), new CoverageGroup("same-trial", Coverage.Of(0.5, []), Coverage.Of(0.9, [])), new CoverageGroup("calibrated", Coverage.Of(0.5, []), Coverage.Of(0.9, []))],
-    }, ReportLanguage.Of(code), "1.0");
+    };
 
     private static ValidationRow Row(string id, double published, bool inside, EvidenceLevel level) => new(
         "entry", id, "OS.rate@365.25", "Overall survival at 12 months", "drug", null, published, 25, 37, 300, "%", PredictionInterval.Of([60, 62, 61, 63], [], "%", 300, 300),

@@ -17,23 +17,26 @@ public sealed record CalibrationTrace(ImmutableArray<CalibrationSpecification> C
         var found = ImmutableArray.CreateBuilder<CalibrationSpecification>();
         for (var fitted = trial.Model.Fitted; fitted is not null;)
         {
-            var file = CalibrationOf(fitted);
-            if (file is null || !File.Exists(file))
+            if (CalibrationSpecification.WriterOf(fitted) is not { } writer || !File.Exists(writer.File))
             {
                 diagnostics.Error("TV0201", trial.Model.Span, $"The calibration that wrote '{fitted}' is not there, so nobody can tell what it was fitted to.",
-                    "NAME.fitted.yaml is written by NAME.yaml in the same folder.");
+                    "NAME.fitted.yaml is written by NAME.yaml in the same folder, NAME.without-STUDY.fitted.yaml by 'thymus calibrate NAME.yaml --leave-out STUDY'.");
                 return Empty;
             }
-            if (found.Any(c => Path.GetFullPath(c.File) == file) || CalibrationSpecification.Read(file, diagnostics) is not { } calibration) break;
+            if (found.Any(c => Path.GetFullPath(c.File) == writer.File) || CalibrationSpecification.Read(writer.File, diagnostics) is not { } calibration) break;
+            if (writer.LeftOut is { } study)
+            {
+                if (calibration.WithoutStudy(study) is not { } fold)
+                {
+                    diagnostics.Error("TV0208", trial.Model.Span, $"'{fitted}' says that it leaves out '{study}', of which {writer.File} has no target, or no other.",
+                        Advice.DidYouMean(study, "studies", calibration.Studies));
+                    return Empty;
+                }
+                calibration = fold;
+            }
             found.Add(calibration);
             fitted = calibration.Frozen;
         }
         return new CalibrationTrace(found.ToImmutable());
-    }
-
-    private static string? CalibrationOf(string fitted)
-    {
-        const string ending = ".fitted.yaml";
-        return fitted.EndsWith(ending, StringComparison.Ordinal) ? Path.GetFullPath(fitted[..^ending.Length] + ".yaml") : null;
     }
 }

@@ -28,7 +28,14 @@ public sealed record ValidationTrial(
     ImmutableArray<string> Unidentified, ImmutableArray<string> Calibrations, bool HasCorrelation);
 
 /// <param name="Group">"calibrated" (level 1), "same trial" (2) or "predicted" (3 to 5).</param>
-public sealed record CoverageGroup(string Group, Coverage Half, Coverage Ninety);
+public sealed record CoverageGroup(string Group, Coverage Half, Coverage Ninety)
+{
+    /// <summary>More lie inside than chance lets: the intervals promise less than they hold, and agreement with them is cheap.</summary>
+    public bool IsTooWide => Half.Inside > Half.MostOfChance || Ninety.Inside > Ninety.MostOfChance;
+
+    /// <summary>Fewer lie inside than chance lets.</summary>
+    public bool IsTooNarrow => Half.Inside < Half.FewestOfChance || Ninety.Inside < Ninety.FewestOfChance;
+}
 
 public sealed record LedgerCount(string Tier, string Owner, int Parameters, int Limit);
 

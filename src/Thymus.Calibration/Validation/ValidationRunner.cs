@@ -72,7 +72,7 @@ public static class ValidationRunner
     private static ValidationTrial Describe(PlannedTrial planned, ValidationOptions options) => new(
         planned.Entry.Id, planned.Entry.Trial.Study.Id, planned.Entry.Trial.Study.Title, planned.Entry.Note, PatientsOf(planned, options),
         Passes(planned, options) == 1 ? [] : [.. planned.Uncertainty.Spreads.Select(s => s.Name)], [.. planned.Uncertainty.Spreads.Where(s => !s.IsIdentified).Select(s => s.Name)],
-        [.. planned.Trace.Calibrations.Select(c => Path.GetFileName(c.File))], planned.Uncertainty.Correlation is not null);
+        [.. planned.Trace.Calibrations.Select(c => c.Name)], planned.Uncertainty.Correlation is not null);
 
     /// <summary>Told in the thread that reports, unlike <see cref="Progress{T}"/>.</summary>
     private sealed class Relay(Action<RunProgress> told) : IProgress<RunProgress>

@@ -16,17 +16,25 @@ internal static class CalibrateCommand
         var threads = CommonOptions.Threads();
         var patients = CommonOptions.Count("--patients", "Patients per arm and replicate; the file's where left out.", "N", 10);
         var output = new Option<string?>("--output") { Description = "File of the fitted values; NAME.fitted.yaml beside the calibration file where left out.", HelpName = "YAML" };
-        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, threads, patients, output };
+        var leaveOut = new Option<string?>("--leave-out") { Description = "A study of the evidence whose numbers are not read; NAME.without-STUDY.fitted.yaml is written.", HelpName = "STUDY" };
+        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, leaveOut, threads, patients, output };
         command.SetAction((parsed, cancellation) => Task.FromResult(Calibrate(
-            screen, parsed.GetRequiredValue(file), parsed.GetValue(threads) ?? 0, parsed.GetValue(patients), parsed.GetValue(output), cancellation)));
+            screen, parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(threads) ?? 0, parsed.GetValue(patients), parsed.GetValue(output), cancellation)));
         return command;
     }
 
-    private static int Calibrate(Screen screen, string file, int threads, int? patients, string? output, CancellationToken cancellation)
+    private static int Calibrate(Screen screen, string file, string? leaveOut, int threads, int? patients, string? output, CancellationToken cancellation)
     {
         InputFile.Require(file);
         var diagnostics = new DiagnosticBag();
         var specification = CalibrationSpecification.Read(file, diagnostics);
+        if (specification is not null && leaveOut is { } study)
+        {
+            var fold = specification.WithoutStudy(study);
+            if (fold is null)
+                diagnostics.Error("TE0109", SourceSpan.WholeFile(file), $"'{study}' cannot be left out: no target, or no other target, is of that study.", Advice.DidYouMean(study, "studies", specification.Studies));
+            specification = fold;
+        }
         if (specification is not null && patients is { } n) specification = specification with { Patients = n };
         using var trials = specification is null ? null : CalibrationTrials.Prepare(specification, diagnostics);
         screen.Print(diagnostics);

@@ -24,8 +24,11 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
     private void Coverage()
     {
         Section("coverage");
-        var predicted = result.Coverage.First(c => c.Group == "predicted").Ninety;
+        var group = result.Coverage.First(c => c.Group == "predicted");
+        var predicted = group.Ninety;
         Paragraph(Words["validation.lead", Words.Count(predicted.Inside), Words.Count(predicted.Rows), Words.Count(predicted.FewestOfChance), Words.Count(predicted.MostOfChance)], "lead");
+        if (group.IsTooNarrow) Paragraph(Words["validation.too-narrow"], "warning");
+        else if (group.IsTooWide) Paragraph(Words["validation.too-wide", Words.Count(group.Half.Inside), Words.Count(group.Half.FewestOfChance), Words.Count(group.Half.MostOfChance)], "warning");
         Table("validation.table.coverage",
             [.. new[] { "rows", "scored", "half", "chance", "ninety", "chance" }.Select(c => Html.Text(Words[$"validation.column.{c}"]))],
             result.Coverage.Select(c => (IReadOnlyList<string>)
