@@ -65,6 +65,7 @@ public sealed unsafe class LaneIntegrator : IDisposable
     /// </summary>
     /// <param name="times">Ascending, after the lane's present time; kept until the lane's next <see cref="Start"/> or call.</param>
     /// <param name="states">Receives [time][state].</param>
+    /// <exception cref="ArgumentException">Too little room, or memory that is no part of an array.</exception>
     public void SampleAt(int lane, ReadOnlyMemory<double> times, Memory<double> states)
     {
         CheckStarted(lane);

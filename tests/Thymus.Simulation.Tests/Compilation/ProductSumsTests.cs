@@ -33,11 +33,13 @@ public sealed class ProductSumsTests
     }
 
     [Fact]
-    public void What_a_relation_compares_stays_as_it_is_written()
+    public void What_a_relation_compares_and_what_is_rounded_stays_as_it_is_written()
     {
         var sum = _graph.Add(_graph.Multiply(_graph.State(0), _graph.State(1)), _graph.State(2));
         var turned = _graph.Select(_graph.Binary(Operation.Less, _graph.Multiply(sum, sum), _graph.Time()), _graph.Constant(1), _graph.Constant(2));
         Assert.DoesNotContain(Operation.AddProduct, Operations(turned));
+        Assert.DoesNotContain(Operation.AddProduct, Operations(_graph.Unary(Operation.Floor, sum)));
+        Assert.Contains(Operation.AddProduct, Operations(_graph.Unary(Operation.Sqrt, sum)));
     }
 
     private Operation[] Operations(params int[] nodes) =>

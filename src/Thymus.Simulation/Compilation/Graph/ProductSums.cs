@@ -3,7 +3,8 @@ namespace Thymus.Simulation;
 /// <summary>Joins a product and the sum that alone reads it into one operation, rounded once, as compilers of C do.</summary>
 /// <remarks>
 /// A product that two sums read, such as a flow from one pool into another, stays one number, so that what one loses the other gains. What a
-/// relation compares stays as written, too: a root function, which knows nothing of these sums, must change sign where the relation turns.
+/// relation compares, or what is rounded to a whole number, stays as written, too: a root function, which knows nothing of these sums, must change sign
+/// where the relation turns.
 /// </remarks>
 internal sealed class ProductSums
 {
@@ -31,7 +32,7 @@ internal sealed class ProductSums
         }
         foreach (var i in plan.Instructions.Reverse())
         {
-            if (!_compared[i.Target] && !i.Operation.IsTruth()) continue;
+            if (!_compared[i.Target] && !i.Operation.IsTruth() && i.Operation is not (Operation.Floor or Operation.Ceiling)) continue;
             foreach (var operand in (ReadOnlySpan<int>)[i.A, i.B, i.C])
                 if (operand >= 0) _compared[operand] = true;
         }
