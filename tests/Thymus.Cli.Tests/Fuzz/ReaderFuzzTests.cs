@@ -90,7 +90,7 @@ public sealed class ReaderFuzzTests
             case "population":
                 return (new Mutator(Texts(Repository.PathOf("populations"), "*.yaml"), YamlWords), text => WithFile(text, ".yaml", path => PopulationSpecification.Read(path, new DiagnosticBag())));
             case "calibration":
-                return (new Mutator([File.ReadAllText(Repository.PathOf("calibration", "melanoma.yaml")), File.ReadAllText(Repository.PathOf("calibration", "melanoma-core.yaml"))], YamlWords),
+                return (new Mutator(Texts(Repository.PathOf("calibration"), "*.yaml"), YamlWords),
                     text => WithFile(text, ".yaml", path => CalibrationSpecification.Read(path, new DiagnosticBag())));
             case "records":
                 var definition = ModelReader.Read(Repository.PathOf("models", "examples", "first-model.ant")).Model!;
