@@ -77,7 +77,7 @@ public sealed class VirusTests
         double[] Day180(double strength, bool treated) =>
             [.. patient.RunAll([180], treated ? doses : [], quantities, Tolerance, [.. set, ("strength", strength)]).Select(q => q[0])];
         var (untreated, deaf, heard) = (Day180(5, treated: false), Day180(0, treated: true), Day180(5, treated: true));
-        Assert.True(deaf[0] < 0.9 * untreated[0]);
+        Assert.True(deaf[0] < 0.95 * untreated[0], $"{deaf[0]} and {untreated[0]}");
         Assert.Equal(0, heard[2]);
         // Without licensing the antigen of lysed cells is all that reaches the other lesion.
         Assert.True(heard[1] < 0.98 * deaf[1], $"{heard[1]} and {deaf[1]}, untreated {untreated[1]}");
