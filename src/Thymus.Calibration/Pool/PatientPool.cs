@@ -4,58 +4,60 @@ using Thymus.Trials;
 
 namespace Thymus.Calibration;
 
-/// <summary>The patients of one trial, simulated once around some values, and how likely each would be around others.</summary>
-internal sealed class PatientPool
+/// <summary>The patients of one trial, simulated around one set of values after another, and how likely each would be around any.</summary>
+/// <remarks>
+/// All rounds count: a patient's weight is its density around the values asked for over the mean of its densities in all rounds (adaptive multiple importance
+/// sampling, Cornuet, Marin, Mira and Robert 2012, 10.1111/j.1467-9469.2011.00756.x). The density of the enrolled around some values is that of the drawn over the
+/// share that was enrolled there; around those asked for that share is left out, since weights are relative.
+/// </remarks>
+internal sealed class PatientPool(PreparedTrial trial, CalibrationSpecification specification, LocationShift shift, int[] own)
 {
-    private readonly LocationShift _shift;
+    /// <summary>Values that each round was simulated with (own parameters, on their scales), and the logarithm of patients over the share enrolled.</summary>
+    private readonly List<(double[] Centre, double LogFactor)> _rounds = [];
 
-    /// <summary>Which of the calibration's parameters the trial's model has.</summary>
-    private readonly int[] _own;
+    private readonly List<(PooledPatient Patient, int Round)>[] _arms = [.. trial.Trial.Arms.Select(_ => new List<(PooledPatient, int)>())];
 
-    private readonly double[] _centre;
+    /// <summary>Logarithm of Σ over rounds of factor × density, relative to the patient's own round.</summary>
+    private double[][] _mixtures = [];
 
-    private PatientPool(LocationShift shift, int[] own, double[] centre, ImmutableArray<ImmutableArray<PooledPatient>> arms) =>
-        (_shift, _own, _centre, Arms) = (shift, own, centre, arms);
+    public ImmutableArray<PooledPatient> Arm(int arm) => [.. _arms[arm].Select(p => p.Patient)];
 
-    public ImmutableArray<ImmutableArray<PooledPatient>> Arms { get; }
-
-    /// <param name="centre">Values of all parameters of the calibration, on their scales, that the patients are simulated with.</param>
-    /// <param name="own">Positions of those that the trial's model has.</param>
-    public static PatientPool Simulate(
-        PreparedTrial trial, CalibrationSpecification specification, LocationShift shift, int[] own, double[] centre, int threads,
-        IProgress<RunProgress>? progress, CancellationToken cancellation)
+    /// <summary>Simulates one round more.</summary>
+    /// <param name="values">Of all parameters of the calibration, on their scales.</param>
+    public void Simulate(double[] values, int threads, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var options = new RunOptions
         {
-            PatientsPerArm = specification.Pool!.Patients, Seed = specification.Seed, Threads = threads, Progress = progress,
-            Parameters = own.ToDictionary(k => specification.Parameters[k].Name, k => specification.Parameters[k].FromScale(centre[k]), StringComparer.Ordinal),
+            PatientsPerArm = specification.Pool!.Patients, Seed = specification.Seed, Replicate = (uint)_rounds.Count, Threads = threads, Progress = progress,
+            Parameters = own.ToDictionary(k => specification.Parameters[k].Name, k => specification.Parameters[k].FromScale(values[k]), StringComparer.Ordinal),
         };
         var draws = new CohortDraws(trial.Cohort, specification.Seed, options.Replicate);
-        var arms = trial.Trial.Arms.Select(_ => ImmutableArray.CreateBuilder<PooledPatient>()).ToArray();
-        TrialRunner.Run(trial, options, Keep, cancellation);
+        var round = _rounds.Count;
+        var result = TrialRunner.Run(trial, options, Keep, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return new PatientPool(shift, own, centre, [.. arms.Select(a => a.ToImmutable())]);
+        _rounds.Add(([.. own.Select(k => values[k])], -Math.Log((double)result.Screening.Accepted / result.Screening.Drawn)));
+        _mixtures = [.. _arms.Select(Mixtures)];
 
         void Keep(PatientOutcome outcome)
         {
             if (outcome.Subject.Status != "ok") return;
             draws.Draw(outcome.Candidate);
-            arms[outcome.Subject.ArmIndex].Add(PooledPatient.Of(outcome, draws.Scores));
+            _arms[outcome.Subject.ArmIndex].Add((PooledPatient.Of(outcome, draws.Scores), round));
         }
     }
 
     /// <summary>Weights of an arm's patients at other values; the largest is 1, unless none can be.</summary>
-    public double[] Weights(int arm, double[] scaled)
+    public double[] Weights(int arm, double[] values)
     {
-        Span<double> shifts = stackalloc double[_own.Length];
-        for (var k = 0; k < shifts.Length; k++) shifts[k] = _centre[_own[k]] - scaled[_own[k]];
-        var patients = Arms[arm];
-        var weights = new double[patients.Length];
-        var moved = new double[patients.IsEmpty ? 0 : patients[0].Scores.Length];
+        var patients = _arms[arm];
+        var weights = new double[patients.Count];
+        if (weights.Length == 0) return weights;
+        double[][] shifts = [.. _rounds.Select(r => ShiftTo(r.Centre, [.. own.Select(k => values[k])]))];
+        var moved = new double[patients[0].Patient.Scores.Length];
         var most = double.NegativeInfinity;
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = _shift.LogRatio(patients[i].Scores.AsSpan(), shifts, moved);
+            weights[i] = shift.LogRatio(patients[i].Patient.Scores.AsSpan(), shifts[patients[i].Round], moved) - _mixtures[arm][i];
             most = Math.Max(most, weights[i]);
         }
         for (var i = 0; i < weights.Length; i++) weights[i] = double.IsNegativeInfinity(weights[i]) ? 0 : Math.Exp(weights[i] - most);
@@ -73,4 +75,22 @@ internal sealed class PatientPool
         }
         return squares > 0 ? sum * sum / squares : 0;
     }
+
+    private double[] Mixtures(List<(PooledPatient Patient, int Round)> patients)
+    {
+        if (patients.Count == 0) return [];
+        var moved = new double[patients[0].Patient.Scores.Length];
+        var mixtures = new double[patients.Count];
+        for (var i = 0; i < mixtures.Length; i++)
+        {
+            var (patient, at) = patients[i];
+            var sum = 0.0;
+            // Around its own round the ratio is 1, so the sum is never 0.
+            foreach (var (centre, factor) in _rounds) sum += Math.Exp(factor + shift.LogRatio(patient.Scores.AsSpan(), ShiftTo(_rounds[at].Centre, centre), moved));
+            mixtures[i] = Math.Log(sum);
+        }
+        return mixtures;
+    }
+
+    private static double[] ShiftTo(double[] from, double[] to) => [.. from.Select((f, k) => f - to[k])];
 }

@@ -16,10 +16,13 @@ public sealed record PoolRound(int Round, double ChiSquared, ImmutableArray<doub
 /// </summary>
 /// <remarks>
 /// A patient is kept with the values it was drawn with and counts as much as it is likelier elsewhere (<see cref="LocationShift"/>). Patients have no weight of
-/// their own: all weights follow from the few values that are fitted.
+/// their own: all weights follow from the few values that are fitted. All rounds count in the end.
 /// </remarks>
 public sealed class PoolCalibrator
 {
+    /// <summary>A round that moves no value by more of its standard error is the last: the error of the values is that of the published numbers, not of the search.</summary>
+    private const double Settled = 0.25;
+
     private readonly CalibrationSpecification _specification;
     private readonly ImmutableArray<PreparedTrial> _trials;
     private readonly ImmutableArray<int[]> _own;
@@ -50,11 +53,12 @@ public sealed class PoolCalibrator
         var effects = _specification.Between is null ? 0 : _trials.Length;
         double[] x = [.. parameters.Select(p => p.ToScale(p.Start)), .. new double[effects]];
         var tau = _specification.Between?.PriorScale ?? 0;
+        var pools = NewPools();
         for (var round = 1; ; round++)
         {
             var fitter = new PoolFit(_specification, _ => default, [], [], _ => []);
             var centre = fitter.ByTrial(x);
-            var pools = Simulate(centre, round, threads, simulating, cancellation);
+            Simulate(pools, centre, round, threads, simulating, cancellation);
             if (PooledTargets.Of(_specification, _trials, pools, diagnostics) is not { } targets) return null;
             double[] published = [.. _specification.Targets.Select(t => t.Published.Scaled)];
             var monteCarlo = targets.MonteCarloErrors(centre);
@@ -63,13 +67,13 @@ public sealed class PoolCalibrator
             var start = targets.At(centre).Numbers;
             double[] errors = [.. _specification.Targets.Select((t, i) => Combined(t.Published, start[i], monteCarlo[i]))];
             fitter = new PoolFit(_specification, targets.At, published, errors, scaled => Calibrator.PriorResiduals(parameters, scaled));
-            var (fit, found) = fitter.Search(x, tau, settings.Effective / 2.0);
+            var (fit, found) = fitter.Search(x, tau, settings.Effective);
             cancellation.ThrowIfCancellationRequested();
             double[] to = [.. fit.Parameters];
             var effective = targets.At(fitter.ByTrial(to)).Effective;
             var distance = Enumerable.Range(0, to.Length).Max(i => Math.Abs(to[i] - x[i]) / Spread(fit, i));
             progress?.Invoke(new PoolRound(round, fit.Cost, [.. parameters.Select((p, i) => p.FromScale(to[i]))], effective, distance, found));
-            var settled = effective >= settings.Effective && distance < 1;
+            var settled = round > 1 && distance < Settled;
             if (settled || round == settings.Rounds) return Describe(targets, fitter, fit, found, round, effective, settled);
             (x, tau) = (to, found);
         }
@@ -79,23 +83,24 @@ public sealed class PoolCalibrator
     internal (double[] Numbers, double Effective) Numbers(double[] centre, double[] to, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         IReadOnlyList<double[]> Scaled(double[] values) => [.. _trials.Select(_ => _specification.Parameters.Select((p, i) => p.ToScale(values[i])).ToArray())];
-        var pools = Simulate(Scaled(centre), 1, 0, null, cancellation);
+        var pools = NewPools();
+        Simulate(pools, Scaled(centre), 1, 0, null, cancellation);
         return PooledTargets.Of(_specification, _trials, pools, diagnostics)!.At(Scaled(to));
     }
 
-    private ImmutableArray<PatientPool> Simulate(IReadOnlyList<double[]> centre, int round, int threads, Action<int, long, long>? simulating, CancellationToken cancellation)
+    private ImmutableArray<PatientPool> NewPools() => [.. _trials.Select((t, s) => new PatientPool(t, _specification, _shifts[s], _own[s]))];
+
+    private void Simulate(ImmutableArray<PatientPool> pools, IReadOnlyList<double[]> centre, int round, int threads, Action<int, long, long>? simulating, CancellationToken cancellation)
     {
         var all = _trials.Sum(t => (long)t.Trial.Arms.Length * _specification.Pool!.Patients);
         var before = 0L;
-        var pools = ImmutableArray.CreateBuilder<PatientPool>();
         for (var s = 0; s < _trials.Length; s++)
         {
             var done = before;
             var progress = simulating is null ? null : new Relay(p => simulating(round, done + p.Finished, all));
-            pools.Add(PatientPool.Simulate(_trials[s], _specification, _shifts[s], _own[s], centre[s], threads, progress, cancellation));
+            pools[s].Simulate(centre[s], threads, progress, cancellation);
             before += (long)_trials[s].Trial.Arms.Length * _specification.Pool!.Patients;
         }
-        return pools.ToImmutable();
     }
 
     private CalibrationResult Describe(PooledTargets targets, PoolFit fitter, LeastSquaresResult fit, double tau, int rounds, double effective, bool settled)

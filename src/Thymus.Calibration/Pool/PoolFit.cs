@@ -3,8 +3,8 @@ namespace Thymus.Calibration;
 /// <summary>The best values for targets whose numbers come from a pool, and τ where trials may differ.</summary>
 /// <remarks>
 /// The search moves on the parameters' scales; behind them stand the trials' effects, each with the prior N(0, τ²). τ itself comes from expectation–maximisation
-/// over fits, with the effects' errors from (JᵀJ)⁻¹. Where weights leave fewer than half of the effective patients that are asked for, the objective has no
-/// number: the search stops there, and the next pool is simulated around that place.
+/// over fits, with the effects' errors from (JᵀJ)⁻¹. Where weights leave fewer effective patients than are asked for, the search may not go: it
+/// stops before, and the next round is simulated around that place.
 /// </remarks>
 internal sealed class PoolFit
 {
@@ -40,7 +40,8 @@ internal sealed class PoolFit
     {
         for (var round = 1; ; round++)
         {
-            var fit = LeastSquares.Fit(x => Residuals(x, tau, floor), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-4);
+            var fit = LeastSquares.Fit(x => Residuals(x, tau), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-4,
+                allowed: x => _numbers(ByTrial(x)).Effective >= floor);
             if (Effects == 0) return (fit, 0);
             var next = Math.Max(LeastTau, TrialEffects.Maximise(
                 [.. Enumerable.Range(Count, Effects).Select(i => (fit.Parameters[i], Finite(fit.Covariance[i, i], tau * tau)))], _specification.Between!.PriorScale));
@@ -62,14 +63,14 @@ internal sealed class PoolFit
         return trials;
     }
 
-    private double[] Residuals(double[] x, double tau, double floor)
+    private double[] Residuals(double[] x, double tau)
     {
-        var (numbers, effective) = _numbers(ByTrial(x));
+        var numbers = _numbers(ByTrial(x)).Numbers;
         var residuals = new List<double>(numbers.Length + Count + Effects);
         for (var t = 0; t < numbers.Length; t++)
         {
             var scaled = _specification.Targets[t].Published.IsRatio ? Math.Log(numbers[t]) : numbers[t];
-            residuals.Add(effective < floor ? double.NaN : (scaled - _published[t]) / _errors[t]);
+            residuals.Add((scaled - _published[t]) / _errors[t]);
         }
         residuals.AddRange(_prior(x[..Count]));
         for (var s = 0; s < Effects; s++) residuals.Add(x[Count + s] / tau);

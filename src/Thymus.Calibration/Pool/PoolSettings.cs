@@ -1,8 +1,8 @@
 namespace Thymus.Calibration;
 
 /// <summary>How a calibration by weights is done: <c>pool:</c> of its file.</summary>
-/// <param name="Patients">Per arm of each trial, simulated once a round.</param>
-/// <param name="Rounds">At most so many pools, each around the values that the one before found.</param>
+/// <param name="Patients">Per arm of each trial and round.</param>
+/// <param name="Rounds">At most so many rounds of patients, each around the values that those before found; all count.</param>
 /// <param name="Effective">Least effective number of patients (Σw)²/Σw² of an arm at the values found.</param>
 public sealed record PoolSettings(int Patients, int Rounds, int Effective);
 

@@ -14,10 +14,11 @@ internal sealed class PooledTargets
     private readonly ImmutableArray<PatientPool> _pools;
     private readonly ImmutableArray<(PooledNumber Number, int Arm, int Reference)> _numbers;
 
-    private PooledTargets(CalibrationSpecification specification, ImmutableArray<PatientPool> pools, ImmutableArray<(PooledNumber, int, int)> numbers) =>
-        (_specification, _pools, _numbers) = (specification, pools, numbers);
+    /// <summary>Arms of each trial.</summary>
+    private readonly ImmutableArray<int> _arms;
 
-    public ImmutableArray<PatientPool> Pools => _pools;
+    private PooledTargets(CalibrationSpecification specification, ImmutableArray<PatientPool> pools, ImmutableArray<(PooledNumber, int, int)> numbers, ImmutableArray<int> arms) =>
+        (_specification, _pools, _numbers, _arms) = (specification, pools, numbers, arms);
 
     /// <returns>Null after a fault: weights cannot give a target's number.</returns>
     public static PooledTargets? Of(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, ImmutableArray<PatientPool> pools, DiagnosticBag diagnostics)
@@ -28,12 +29,12 @@ internal sealed class PooledTargets
             var (trial, pool) = (trials[target.Trial].Trial, pools[target.Trial]);
             var arm = IndexOf(trial, target.Arm);
             var reference = target.Reference is { } other ? IndexOf(trial, other) : -1;
-            if (PooledNumber.Of(target.Endpoint, trial, pool.Arms[arm], reference < 0 ? null : pool.Arms[reference]) is { } number) numbers.Add((number, arm, reference));
+            if (PooledNumber.Of(target.Endpoint, trial, pool.Arm(arm), reference < 0 ? null : pool.Arm(reference)) is { } number) numbers.Add((number, arm, reference));
             else
                 diagnostics.Error("TE0206", target.Span, $"Weights cannot give '{target.Endpoint}' of '{target.Arm}'.",
                     "A calibration with 'pool:' takes shares (ORR, CR, …, findings), NAME.rate@TIME, NAME.median, NAME.rmst@TIME and NAME.hr; leave 'pool:' out for others.");
         }
-        return diagnostics.HasErrors ? null : new PooledTargets(specification, pools, numbers.ToImmutable());
+        return diagnostics.HasErrors ? null : new PooledTargets(specification, pools, numbers.ToImmutable(), [.. trials.Select(t => t.Trial.Arms.Length)]);
     }
 
     /// <param name="scaled">For each trial, the values of all parameters on their scales.</param>
@@ -65,7 +66,7 @@ internal sealed class PooledTargets
     private double[]?[][] WeightsAt(IReadOnlyList<double[]> scaled)
     {
         var read = _numbers.Select((n, t) => (_specification.Targets[t].Trial, n.Arm, n.Reference)).SelectMany(n => new[] { (n.Trial, n.Arm), (n.Trial, Arm: n.Reference) }).Where(n => n.Arm >= 0).ToHashSet();
-        return [.. _pools.Select((pool, s) => pool.Arms.Select((_, arm) => read.Contains((s, arm)) ? pool.Weights(arm, scaled[s]) : null).ToArray())];
+        return [.. _pools.Select((pool, s) => Enumerable.Range(0, _arms[s]).Select(arm => read.Contains((s, arm)) ? pool.Weights(arm, scaled[s]) : null).ToArray())];
     }
 
     private double[] Numbers(double[]?[][] weights) =>
