@@ -109,7 +109,7 @@ public sealed class LungModelTests
         Assert.Equal(one * other, both, 1e-6);
     }
 
-    /// <summary>The kill of one lesion by hand: without immunity dV = b (1 − φ − potency) V, and what dies stays dead for days.</summary>
+    /// <summary>Without immunity: five doses hold the tumour below its untreated course, the net growth that death reads falls, and half of the effect is left.</summary>
     [Fact]
     public void Chemotherapy_kills_in_every_lesion_and_fades()
     {
