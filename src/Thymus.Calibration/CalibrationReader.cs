@@ -71,7 +71,7 @@ internal static class CalibrationReader
         if (double.IsFinite(published.Scaled) && published.StandardError > 0)
             return new CalibrationTarget(published, trial, arm, reference, endpoint, map.Span);
         map.Error(104, named.Span, $"The evidence '{row.Id}' has no number with an interval ({row.Value}, {row.Lower} to {row.Upper}).",
-            "A target needs both: the interval is its weight.");
+            "A target needs both: the interval is its weight. A share (%) needs no interval where its n is known.");
         return null;
     }
 

@@ -61,7 +61,8 @@ public sealed class CalibrationTrials : IDisposable
     {
         var options = new RunOptions
         {
-            PatientsPerArm = _specification.Patients, Seed = _specification.Seed, Replicate = replicate, Threads = threads, Parameters = parameters,
+            PatientsPerArm = _specification.Patients, Seed = _specification.Seed, Replicate = replicate, Threads = threads,
+            Parameters = parameters.Where(p => trial.Model.ParameterIndex(p.Key) >= 0).ToDictionary(StringComparer.Ordinal),
         };
         var summariser = new TrialSummariser(trial, options);
         var result = TrialRunner.Run(trial, options, summariser.Add, cancellation);
@@ -88,9 +89,9 @@ public sealed class CalibrationTrials : IDisposable
             foreach (var arm in new[] { target.Arm, target.Reference }.OfType<string>().Where(a => !arms.Contains(a)))
                 diagnostics.Error("TE0201", target.Span, $"The trial has no arm '{arm}'.", Advice.DidYouMean(arm, "arms", arms));
         }
-        foreach (var parameter in specification.Parameters)
-            foreach (var trial in trials.Where(t => t.Model.ParameterIndex(parameter.Name) < 0))
-                diagnostics.Error("TE0202", parameter.Span, $"The model of '{trial.Trial.Study.Id}' has no parameter '{parameter.Name}' to fit.",
-                    Advice.DidYouMean(parameter.Name, "parameters", trial.Model.ParameterNames));
+        // One file may hold the numbers of several models: each trial takes those that its model has.
+        foreach (var parameter in specification.Parameters.Where(p => trials.All(t => t.Model.ParameterIndex(p.Name) < 0)))
+            diagnostics.Error("TE0202", parameter.Span, $"No trial's model has a parameter '{parameter.Name}' to fit.",
+                Advice.DidYouMean(parameter.Name, "parameters", trials.SelectMany(t => t.Model.ParameterNames).Distinct(StringComparer.Ordinal)));
     }
 }

@@ -52,6 +52,35 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public void What_holds_at_one_of_several_looks_holds()
+    {
+        // Between 100 and 200 mg only after the first dose: one look in three sees it.
+        var text = TestTrial.With(Text, "  ORR:", "  once: {when: A > 50 && A < 150, at: [5 day, 12 day, 33 day]}\n  never: {when: A > 50 && A < 150, at: [12 day, 33 day]}\n  ORR:");
+        var outcomes = Run(text).Where(o => o.Subject.ArmIndex == 0).ToList();
+        Assert.All(outcomes, o => Assert.Equal((1.0, 0.0), (o.Findings[1], o.Findings[2])));
+        // Who leaves between two looks keeps what was seen, and the day of leaving stands for the rest.
+        var hasty = Run(TestTrial.With(text, "map:\n", "map:\n  hazards: {death: {rate: \"0.05\"}}\n")).Where(o => o.Subject.ArmIndex == 0).ToList();
+        Assert.All(hasty, o => Assert.Equal(1, o.Findings[1]));
+        var early = hasty.Where(o => o.Subject.LastDay < 7).ToList();
+        Assert.NotEmpty(early);
+        Assert.All(early, o => Assert.Equal(1, o.Findings[2]));
+        Assert.All(hasty.Where(o => o.Subject.LastDay > 7), o => Assert.Equal(0, o.Findings[2]));
+    }
+
+    [Fact]
+    public void A_share_can_be_of_some_patients_only()
+    {
+        var (summary, outcomes) = Summarise(TestTrial.With(Text, "  ORR:", "  part: {when: A/V >= 25, of: A/V >= 20, at: 2 week}\n  ORR:"));
+        var arm = outcomes.Where(o => o.Subject.ArmIndex == 0).ToList();
+        Assert.All(arm, o => Assert.Equal(o.Findings[0] == 1, o.Findings[1] != Finding.NotCounted));
+        var of = arm.Count(o => o.Findings[0] == 1);
+        var share = summary.Arms[0].Endpoints.Single(e => e.Id == "part");
+        Assert.Equal(of, share.Of);
+        Assert.Equal(100.0 * arm.Count(o => o.Findings[1] == 1) / of, share.Estimate, 1e-9);
+        Assert.InRange(share.Estimate, 5, 95);
+    }
+
+    [Fact]
     public void Who_died_before_is_judged_by_the_day_of_death()
     {
         var outcomes = Run(TestTrial.With(Text, "map:\n", "map:\n  hazards: {death: {rate: \"0.05\"}}\n"));

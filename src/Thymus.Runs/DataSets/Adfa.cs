@@ -4,7 +4,7 @@ using static Thymus.Runs.AnalysisDataSets;
 
 namespace Thymus.Runs;
 
-/// <summary>ADFA: findings, yes or no, a row a patient and finding; only of a trial that asks for them.</summary>
+/// <summary>ADFA: findings, yes or no, a row a patient and finding that the patient is counted in; only of a trial that asks for them.</summary>
 internal static class Adfa
 {
     private readonly record struct Row(Subject Subject, FindingPlan Finding, double Value, int Sequence);
@@ -13,7 +13,8 @@ internal static class Adfa
 
     private static IEnumerable<Row> Rows(RunPlan plan, PatientOutcome outcome)
     {
-        for (var i = 0; i < outcome.Findings.Length; i++) yield return new Row(outcome.Subject, plan.Findings[i], outcome.Findings[i], i + 1);
+        for (var i = 0; i < outcome.Findings.Length; i++)
+            if (outcome.Findings[i] > -0.5) yield return new Row(outcome.Subject, plan.Findings[i], outcome.Findings[i], i + 1);
     }
 
     private static ImmutableArray<Variable<Row>> Variables(RunPlan plan) =>

@@ -16,7 +16,7 @@ public sealed record PatientOutcome
     /// <summary>In the order of <see cref="TrialSpecification.Pharmacokinetics"/>; NaN of a patient who left before.</summary>
     public ImmutableArray<double> Pharmacokinetics { get; init; } = [];
 
-    /// <summary>In the order of <see cref="TrialSpecification.Findings"/>: 1 where it held, 0 where not.</summary>
+    /// <summary>In the order of <see cref="TrialSpecification.Findings"/>: 1 where it held, 0 where not, <see cref="Finding.NotCounted"/> of a patient who is not counted.</summary>
     public ImmutableArray<double> Findings { get; init; } = [];
 }
 

@@ -34,7 +34,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private readonly ImmutableArray<Concentration>.Builder _concentrations = ImmutableArray.CreateBuilder<Concentration>();
     private readonly double[] _pharmacokinetics = [.. prepared.Trial.Pharmacokinetics.Select(_ => double.NaN)];
     private readonly double[] _begun = new double[prepared.Trial.Pharmacokinetics.Length];
-    private readonly double[] _findings = [.. prepared.Trial.Findings.Select(_ => double.NaN)];
+    private readonly double[] _findings = [.. prepared.Trial.Findings.Select(_ => Finding.NotCounted)];
+    private readonly int[] _looks = new int[prepared.Trial.Findings.Length];
     private bool _newLesion;
     private bool _scanning = !prepared.Trial.Map.Lesions.IsEmpty;
 
@@ -89,12 +90,19 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 Decide(batch, lane, day);
                 break;
             case PatientArrivalKind.Visit when arrival.Index >= FindingTag:
-                _findings[arrival.Index - FindingTag] = batch.Observe(lane, _bound.Findings[arrival.Index - FindingTag]);
+                Look(batch, lane, arrival.Index - FindingTag);
                 break;
             case PatientArrivalKind.Visit when arrival.Index >= PharmacokineticTag:
                 TakeParameter(batch, lane, (arrival.Index - PharmacokineticTag) / 2, begins: (arrival.Index - PharmacokineticTag) % 2 == 0);
                 break;
         }
+    }
+
+    /// <summary>What held at one look holds.</summary>
+    private void Look(PatientBatch batch, int lane, int finding)
+    {
+        _looks[finding]++;
+        _findings[finding] = Math.Max(_findings[finding], batch.Observe(lane, _bound.Findings[finding]));
     }
 
     private void Baseline(PatientBatch batch, int lane)
@@ -119,7 +127,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
             batch.VisitAt(lane, parameter.Day / _bound.DaysPerTime, PharmacokineticTag + 2 * i + 1);
         }
         for (var i = 0; i < _trial.Findings.Length; i++)
-            batch.VisitAt(lane, _trial.Findings[i].Day / _bound.DaysPerTime, FindingTag + i);
+            foreach (var day in _trial.Findings[i].Days) batch.VisitAt(lane, day / _bound.DaysPerTime, FindingTag + i);
         ScheduleNextScan(batch, lane);
         Await(batch, lane);
     }
@@ -282,7 +290,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private void Finish(PatientBatch batch, int lane, StudyEnd reason, double day)
     {
         for (var i = 0; i < _findings.Length; i++)
-            if (double.IsNaN(_findings[i])) _findings[i] = batch.Observe(lane, _bound.Findings[i]);
+            if (_looks[i] < _trial.Findings[i].Days.Length) Look(batch, lane, i);
         var rules = _trial.Recist;
         var (treatmentEnd, treatmentReason) = _plan.EndOfTreatment(reason, day);
         Outcome = Rows(day) with

@@ -33,7 +33,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var concentrations = trial.Map.Concentrations
             .Select(c => extension.Observe(c.Quantity, "concentration_" + c.Analyte)).ToArray();
         var pharmacokinetics = trial.Pharmacokinetics.Select(p => extension.Observe(p.Quantity, "pharmacokinetics_" + p.Id)).ToArray();
-        var findings = trial.Findings.Select(f => extension.Observe(f.When with { Text = $"piecewise(1, {f.When.Text}, 0)" }, "finding_" + f.Id)).ToArray();
+        var findings = trial.Findings.Select(f => extension.Observe(f.When with { Text = ValueOf(f) }, "finding_" + f.Id)).ToArray();
         var reaches = trial.Decisions.Select(d => d.Reaches is { } r ? extension.Observe(r.Quantity, "reaches_" + d.Id) : null).ToArray();
         var eligibility = trial.Eligibility
             .Select((e, i) => extension.Observe(e.Quantity, string.Create(CultureInfo.InvariantCulture, $"eligibility_{i}"))).ToArray();
@@ -61,7 +61,9 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var units = UnitChecker.UnitsOf(extension.Model);
         var defaults = new double[model.ParameterCount];
         model.DefaultParameters(defaults);
-        foreach (var value in trial.Model.Parameters.Where(p => !p.Wins))
+        var fitted = trial.Model.Parameters.Where(p => p.IsFitted).ToLookup(p => model.ParameterIndex(p.Name) >= 0);
+        // Where nothing fits, the file is of another model.
+        foreach (var value in trial.Model.Parameters.Where(p => !p.Wins && !(fitted[true].Any() && fitted[false].Contains(p))))
             if (CohortBinding.Row(model, value.Name, value.Span, diagnostics) is { } row) defaults[row] = value.Value;
         var overrides = trial.Model.Parameters.Where(p => p.Wins)
             .Select(p => (Row: CohortBinding.Row(model, p.Name, p.Span, diagnostics), p.Value)).ToArray();
@@ -92,6 +94,13 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         if (!Failed) return new PreparedTrial(trial, model, cohort, bindings);
         model.Dispose();
         return null;
+    }
+
+    /// <summary>1 where the finding holds, 0 where not, less where the patient is not counted.</summary>
+    private static string ValueOf(Finding finding)
+    {
+        var held = $"piecewise(1, {finding.When.Text}, 0)";
+        return finding.Of is null ? held : string.Create(CultureInfo.InvariantCulture, $"piecewise({held}, {finding.Of.Text}, {Finding.NotCounted})");
     }
 
     private PopulationSpecification? ReadPopulation() =>

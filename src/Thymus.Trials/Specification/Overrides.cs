@@ -14,7 +14,7 @@ internal static class Overrides
     [
         "study", "model", "map", "population", "design", "arms", "burn-in", "eligibility", "visits", "measurement", "recist",
         "decisions",
-        "sampling", "endpoints", "contrasts", "compare", "limits",
+        "sampling", "endpoints", "pharmacokinetics", "findings", "contrasts", "compare", "limits",
     ];
 
     /// <summary>Writes what names the file into it; returns the rest, which are values of the model.</summary>

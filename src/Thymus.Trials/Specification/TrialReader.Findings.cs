@@ -18,11 +18,12 @@ internal static partial class TrialReader
             if (key.Text.Length == 0 || !key.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || SurvivalEndpoints.Any(e => e.Id == key.Text))
                 map.Error(9, key.Span, $"'{key.Text}' names a finding.", "Its name holds letters, digits, - and _ only, and is that of no time to an event.");
             var when = ReadFormula(map, "when", required: true);
-            map.RequiredScalar("at");
-            var day = map.Days("at", double.Epsilon);
+            var of = ReadFormula(map, "of", required: false);
+            if (!map.Has("at")) map.RequiredScalar("at");
+            var days = ReadTimes(map, "at");
             var label = map.Text("label") ?? key.Text;
             map.Finish();
-            if (when is not null && day is { } at) findings.Add(new Finding(key.Text, label, when, at));
+            if (when is not null && !days.IsEmpty) findings.Add(new Finding(key.Text, label, when, of, days));
         }
         return findings.ToImmutable();
     }

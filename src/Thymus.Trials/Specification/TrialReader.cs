@@ -120,7 +120,7 @@ internal static partial class TrialReader
         }
         if (YamlFile.Read(path, Codes, map.Diagnostics)?.RequiredMap("values") is not { } list) return null;
         foreach (var key in list.Keys)
-            if (list.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
+            if (list.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false) { IsFitted = true });
         return path;
     }
 

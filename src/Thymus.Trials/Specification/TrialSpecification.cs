@@ -58,7 +58,11 @@ public sealed record ModelReference(
     string File, string? Fitted, SourceSpan Span, Method Method, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
 
 /// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
-public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins);
+public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins)
+{
+    /// <summary>It stands in a file of fitted values, which may hold those of other models, too: it holds where the model has it.</summary>
+    public bool IsFitted { get; init; }
+}
 
 /// <summary>A formula over the model's symbols, as text until the model is known.</summary>
 public sealed record Formula(string Text, SourceSpan Span);
@@ -106,8 +110,17 @@ public sealed record PharmacokineticParameter(string Id, string Label, Formula Q
 
 /// <summary>Whether something holds of a patient: the share of patients by arm, and differences between arms.</summary>
 /// <param name="When">A condition over the model's symbols.</param>
-/// <param name="Day">When it is looked at, in days since randomisation; of a patient who leaves before, on the day of leaving.</param>
-public sealed record Finding(string Id, string Label, Formula When, double Day);
+/// <param name="Of">The condition of the patients that are counted; null: all are.</param>
+/// <param name="Days">When both are looked at, in days since randomisation, rising: what holds at one look holds of the patient. The day of leaving stands
+/// for the looks that a patient does not live to.</param>
+public sealed record Finding(string Id, string Label, Formula When, Formula? Of, ImmutableArray<double> Days)
+{
+    /// <summary>Value of a patient who is not counted; 0 and 1 are of those who are.</summary>
+    public const double NotCounted = -1;
+
+    /// <summary>The last look.</summary>
+    public double Day => Days[^1];
+}
 
 public sealed record ContrastRequest(string Arm, string Reference);
 

@@ -28,7 +28,7 @@ internal static class Contrasts
                 GeometricMean.Ratio(treated.Pharmacokinetics(i), control.Pharmacokinetics(i)), null, "Log-normal");
         for (var i = 0; i < trial.Findings.Length; i++)
             yield return Make(trial.Findings[i].Id, $"{trial.Findings[i].Label}: difference, percentage points",
-                Scale(ProportionDifference.Newcombe(treated.Findings(i), treated.Evaluated, control.Findings(i), control.Evaluated), 100), null, "Newcombe");
+                Scale(ProportionDifference.Newcombe(treated.Findings(i).Held, treated.Findings(i).Of, control.Findings(i).Held, control.Findings(i).Of), 100), null, "Newcombe");
         if (trial.Map.Lesions.IsEmpty && !trial.Map.Hazards.Any(h => h.Hazard == Hazard.Death)) yield break;
         if (!trial.Map.Lesions.IsEmpty) yield return Make("ORR", "Objective response: difference, percentage points", Scale(ProportionDifference.Newcombe(
             Responders(treated, confirmed), treated.Evaluated, Responders(control, confirmed), control.Evaluated), 100), null,

@@ -70,14 +70,14 @@ public sealed class TrialSummariser
         if (!_trial.Map.Lesions.IsEmpty) AddRates(estimates, arm);
         foreach (var endpoint in _trial.Endpoints) AddSurvival(estimates, arm, endpoint);
         for (var i = 0; i < _trial.Pharmacokinetics.Length; i++) AddPharmacokinetics(estimates, arm.Pharmacokinetics(i), _trial.Pharmacokinetics[i]);
-        for (var i = 0; i < _trial.Findings.Length; i++) AddRate(estimates, _trial.Findings[i].Id, _trial.Findings[i].Label, arm.Findings(i), arm.Evaluated);
+        for (var i = 0; i < _trial.Findings.Length; i++) AddRate(estimates, _trial.Findings[i].Id, _trial.Findings[i].Label, arm.Findings(i).Held, arm.Findings(i).Of);
         return estimates.ToImmutable();
     }
 
     private static void AddRate(ImmutableArray<EndpointEstimate>.Builder estimates, string id, string label, int count, int of)
     {
         var rate = ClopperPearson.Interval(count, of);
-        estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError));
+        estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError) { Of = of });
     }
 
     private void AddRates(ImmutableArray<EndpointEstimate>.Builder estimates, ArmRecord arm)
