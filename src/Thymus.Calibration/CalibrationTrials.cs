@@ -89,7 +89,8 @@ public sealed class CalibrationTrials : IDisposable
             foreach (var arm in new[] { target.Arm, target.Reference }.OfType<string>().Where(a => !arms.Contains(a)))
                 diagnostics.Error("TE0201", target.Span, $"The trial has no arm '{arm}'.", Advice.DidYouMean(arm, "arms", arms));
         }
-        // One file may hold the numbers of several models: each trial takes those that its model has.
+        // One file may hold the numbers of several models: each trial takes those that its model has. Where a study is left out, nobody may be left who has one: it stands at its prior.
+        if (specification.LeftOut is not null) return;
         foreach (var parameter in specification.Parameters.Where(p => trials.All(t => t.Model.ParameterIndex(p.Name) < 0)))
             diagnostics.Error("TE0202", parameter.Span, $"No trial's model has a parameter '{parameter.Name}' to fit.",
                 Advice.DidYouMean(parameter.Name, "parameters", trials.SelectMany(t => t.Model.ParameterNames).Distinct(StringComparer.Ordinal)));
