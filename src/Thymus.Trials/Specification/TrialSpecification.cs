@@ -60,8 +60,8 @@ public sealed record ModelReference(
 /// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
 public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins)
 {
-    /// <summary>It stands in a file of fitted values, which may hold those of other models, too: it holds where the model has it.</summary>
-    public bool IsFitted { get; init; }
+    /// <summary>A model without this symbol is no fault: the value is of another tumour that was fitted beside this one.</summary>
+    public bool IfPresent { get; init; }
 }
 
 /// <summary>A formula over the model's symbols, as text until the model is known.</summary>

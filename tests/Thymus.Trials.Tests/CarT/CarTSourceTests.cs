@@ -64,7 +64,7 @@ public sealed class CarTSourceTests
     {
         var read = TrialSpecification.Read(Repository.PathOf("trials", trial + ".yaml"));
         Assert.Empty(read.Diagnostics.Select(d => d.ToString()));
-        Assert.All(read.Trial!.Model.Parameters, p => Assert.True(p.IsFitted, $"{trial} sets '{p.Name}'."));
+        Assert.All(read.Trial!.Model.Parameters, p => Assert.EndsWith(".fitted.yaml", p.Span.File, StringComparison.Ordinal));
         var diagnostics = new DiagnosticBag();
         var population = PopulationSpecification.Read(read.Trial.Population.File!, diagnostics)!;
         Assert.All(population.Quantities, q => Assert.True(q is { Source: not null, Grade: not null }, $"'{q.Name}' has no source or no grade."));
