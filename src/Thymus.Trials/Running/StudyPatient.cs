@@ -34,7 +34,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private readonly ImmutableArray<Concentration>.Builder _concentrations = ImmutableArray.CreateBuilder<Concentration>();
     private readonly double[] _pharmacokinetics = [.. prepared.Trial.Pharmacokinetics.Select(_ => double.NaN)];
     private readonly double[] _begun = new double[prepared.Trial.Pharmacokinetics.Length];
-    private readonly double[] _findings = [.. prepared.Trial.Findings.Select(_ => Finding.NotCounted)];
+    private readonly double[] _findings = new double[prepared.Trial.Findings.Length];
+    private readonly double[] _findingTotals = [.. prepared.Trial.Findings.Select(f => f.Of is null ? 1.0 : 0)];
     private readonly int[] _looks = new int[prepared.Trial.Findings.Length];
     private bool _newLesion;
     private bool _scanning = !prepared.Trial.Map.Lesions.IsEmpty;
@@ -90,7 +91,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 Decide(batch, lane, day);
                 break;
             case PatientArrivalKind.Visit when arrival.Index >= FindingTag:
-                Look(batch, lane, arrival.Index - FindingTag);
+                LookAt(batch, lane, arrival.Index - FindingTag);
                 break;
             case PatientArrivalKind.Visit when arrival.Index >= PharmacokineticTag:
                 TakeParameter(batch, lane, (arrival.Index - PharmacokineticTag) / 2, begins: (arrival.Index - PharmacokineticTag) % 2 == 0);
@@ -98,10 +99,13 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         }
     }
 
-    /// <summary>What held at one look holds.</summary>
-    private void Look(PatientBatch batch, int lane, int finding)
+    /// <summary>What held at one look holds. Of a patient who is not among those of a finding, nothing is held.</summary>
+    private void LookAt(PatientBatch batch, int lane, int finding)
     {
         _looks[finding]++;
+        var total = _bound.FindingTotals[finding] >= 0 ? batch.Observe(lane, _bound.FindingTotals[finding]) : 1;
+        if (!(total > 0)) return;
+        _findingTotals[finding] = Math.Max(_findingTotals[finding], total);
         _findings[finding] = Math.Max(_findings[finding], batch.Observe(lane, _bound.Findings[finding]));
     }
 
@@ -290,7 +294,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private void Finish(PatientBatch batch, int lane, StudyEnd reason, double day)
     {
         for (var i = 0; i < _findings.Length; i++)
-            if (_looks[i] < _trial.Findings[i].Days.Length) Look(batch, lane, i);
+            if (_looks[i] < _trial.Findings[i].Days.Length) LookAt(batch, lane, i);
         var rules = _trial.Recist;
         var (treatmentEnd, treatmentReason) = _plan.EndOfTreatment(reason, day);
         Outcome = Rows(day) with
@@ -310,6 +314,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 : _bound.Hazards.Any(h => h.Hazard == Hazard.Death) ? [Endpoints.Survival(reason, day)] : [],
             Pharmacokinetics = [.. _pharmacokinetics],
             Findings = [.. _findings],
+            FindingTotals = [.. _findingTotals],
         };
     }
 

@@ -108,16 +108,14 @@ public sealed record SurvivalEndpoint(
 /// <param name="Unit">As written beside the number.</param>
 public sealed record PharmacokineticParameter(string Id, string Label, Formula Quantity, double FromDay, double Day, string Unit);
 
-/// <summary>Whether something holds of a patient: the share of patients by arm, and differences between arms.</summary>
-/// <param name="When">A condition over the model's symbols.</param>
-/// <param name="Of">The condition of the patients that are counted; null: all are.</param>
-/// <param name="Days">When both are looked at, in days since randomisation, rising: what holds at one look holds of the patient. The day of leaving stands
-/// for the looks that a patient does not live to.</param>
-public sealed record Finding(string Id, string Label, Formula When, Formula? Of, ImmutableArray<double> Days)
+/// <summary>Whether something holds of a patient, or of how many of a patient's things: the share by arm, and differences between arms.</summary>
+/// <param name="When">A condition over the model's symbols; where <paramref name="Counts"/>, the number of things of which it holds.</param>
+/// <param name="Days">When it is looked at, in days since randomisation, rising: what holds at one look holds of the patient, and of numbers the largest counts. The day of
+/// leaving stands for the looks that a patient does not live to.</param>
+/// <param name="Of">A condition: patients of whom it does not hold are left out; where <paramref name="Counts"/>, the number of things. Null: every patient.</param>
+/// <param name="Counts">True of a share of things, such as lesions, of which a patient has several or none.</param>
+public sealed record Finding(string Id, string Label, Formula When, ImmutableArray<double> Days, Formula? Of = null, bool Counts = false)
 {
-    /// <summary>Value of a patient who is not counted; 0 and 1 are of those who are.</summary>
-    public const double NotCounted = -1;
-
     /// <summary>The last look.</summary>
     public double Day => Days[^1];
 }
