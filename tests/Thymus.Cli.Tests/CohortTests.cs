@@ -52,6 +52,18 @@ public sealed class CohortTests
     }
 
     [Fact]
+    public void Faults_of_the_model_and_of_the_population_are_told_at_once()
+    {
+        using var scratch = new Scratch();
+        var model = scratch.Write("faulty.ant", "model m()\n  x = = 1;\nend\n");
+        var population = scratch.Write("faulty.yaml", "parameters:\n  x: {distribution: lognormall, median: 1, sd: 1}\n");
+        var said = CommandLine.Run("cohort", model, "--population", population, "--end", "1", "--output", scratch["out.csv"]);
+        Assert.Equal(65, said.ExitCode);
+        Assert.Contains("faulty.ant(2,", said.Error, StringComparison.Ordinal);
+        Assert.Contains("faulty.yaml(2,", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Patients_that_stop_early_are_named_with_the_reason_and_their_rows_end_there()
     {
         using var scratch = new Scratch();
