@@ -8,8 +8,6 @@ namespace Thymus.Calibration;
 /// <summary>Reads a calibration file with every fault at once (codes TE…).</summary>
 internal static class CalibrationReader
 {
-    private static readonly Dictionary<string, bool> Scales = new() { ["log"] = true, ["linear"] = false };
-
     public static CalibrationSpecification? Read(string path, DiagnosticBag diagnostics)
     {
         if (YamlFile.Read(path, "TE", diagnostics) is not { } root) return null;
@@ -22,7 +20,9 @@ internal static class CalibrationReader
         var targets = root.Maps("targets").Select(t => ReadTarget(t, evidence, trials.Length)).OfType<CalibrationTarget>().ToImmutableArray();
         var frozen = root.Scalar("frozen");
         var held = frozen is { } named ? ReadFrozen(Resolve(path, named.Text), named, diagnostics) : [];
-        var parameters = ReadParameters(root, held);
+        var pool = ReadPool(root);
+        var parameters = ReadParameters(root, held, pool is not null);
+        var between = ReadBetween(root, parameters, pool);
         var frozenValues = held.Where(h => !parameters.Any(p => p.Name == h.Name)).ToImmutableArray();
         root.Finish();
         if (!diagnostics.HasErrors && targets.Length == 0) root.Error(101, root.Span, "There is no target to fit.", "List rows of the evidence below 'targets:'.");
@@ -31,9 +31,33 @@ internal static class CalibrationReader
         return new CalibrationSpecification
         {
             File = path, Title = title, Trials = trials, Seed = (ulong)seed, Patients = (int)patients, Replicates = (int)replicates,
-            Targets = targets, Parameters = parameters, Frozen = frozen is { } f ? Resolve(path, f.Text) : null, FrozenValues = frozenValues,
+            Targets = targets, Parameters = parameters, Pool = pool, Between = between, Frozen = frozen is { } f ? Resolve(path, f.Text) : null, FrozenValues = frozenValues,
             FrozenUncertainty = frozen is { } g && File.Exists(Resolve(path, g.Text)) ? FittedUncertainty.Read(Resolve(path, g.Text), diagnostics) : FittedUncertainty.None,
         };
+    }
+
+    private static PoolSettings? ReadPool(YamlMap root)
+    {
+        if (root.Map("pool") is not { } map) return null;
+        var pool = new PoolSettings((int)(map.Integer("patients", 100, 1_000_000) ?? 4000), (int)(map.Integer("rounds", 1, 100) ?? 8), (int)(map.Integer("effective", 10, 1_000_000) ?? 1000));
+        map.Finish();
+        if (pool.Effective > pool.Patients) map.Error(113, map.Span, $"{pool.Effective} effective patients cannot be had of {pool.Patients}.", "'patients' are simulated an arm; 'effective' of them must be left after weighting.");
+        if (root.Has("patients") || root.Has("replicates")) root.Error(113, root.Span, "'patients' and 'replicates' are of a calibration without 'pool:'.", "Give 'patients' below 'pool:'.");
+        return pool;
+    }
+
+    private static BetweenTrials? ReadBetween(YamlMap root, ImmutableArray<CalibratedParameter> parameters, PoolSettings? pool)
+    {
+        if (root.Map("between-trials") is not { } map) return null;
+        var name = map.RequiredScalar("parameter");
+        var sd = map.Number("prior-sd", double.Epsilon) ?? 0.3;
+        map.Text("why");
+        map.Finish();
+        if (pool is null) map.Error(114, map.Span, "Differences between trials are estimated with 'pool:' only.");
+        if (name is not { } named) return null;
+        if (parameters.Any(p => p.Name == named.Text && p.Scale == ParameterScale.Log)) return new BetweenTrials(named.Text, sd, named.Span);
+        map.Error(114, named.Span, $"'{named.Text}' is no fitted parameter on a log scale.", Advice.DidYouMean(named.Text, "parameters", [.. parameters.Where(p => p.Scale == ParameterScale.Log).Select(p => p.Name)]));
+        return null;
     }
 
     /// <summary>One <c>trial:</c>, or a list of <c>trials:</c> with a file each.</summary>
@@ -87,17 +111,18 @@ internal static class CalibrationReader
     }
 
     /// <param name="held">Frozen values: a parameter among them starts there, and its prior stands there, unless the file says otherwise.</param>
-    private static ImmutableArray<CalibratedParameter> ReadParameters(YamlMap root, ImmutableArray<(string Name, double Value)> held)
+    private static ImmutableArray<CalibratedParameter> ReadParameters(YamlMap root, ImmutableArray<(string Name, double Value)> held, bool pooled)
     {
         if (root.Map("parameters") is not { } list) return [];
         var parameters = ImmutableArray.CreateBuilder<CalibratedParameter>();
         foreach (var key in list.Keys)
         {
             if (list.Map(key.Text) is not { } map) continue;
-            var logarithmic = map.Choice("scale", Scales) ?? false;
+            var scale = map.Choice("scale", ParameterScales.Names) ?? ParameterScale.Linear;
             double? known = held.Any(h => h.Name == key.Text) ? held.First(h => h.Name == key.Text).Value : null;
             var (start, lower, upper) = (map.Number("start") ?? known, map.Number("lower"), map.Number("upper"));
             var why = map.Text("why");
+            var relative = map.Text("spread");
             var (prior, spread) = (double.NaN, double.NaN);
             if (map.Map("prior") is { } priorMap)
             {
@@ -106,11 +131,13 @@ internal static class CalibrationReader
                 spread = priorMap.Number("sd", double.Epsilon) ?? double.NaN;
                 priorMap.Finish();
             }
+            if (pooled && (relative is null || scale == ParameterScale.Linear))
+                map.Error(112, map.Span, $"'{map.Path}' cannot be moved by weights.", "With 'pool:' a parameter has 'scale: log' or 'logit' and 'spread:', the lognormal quantity of the population that multiplies it (or its odds) in the model.");
             map.Finish();
-            if (start is not { } s || lower is not { } l || upper is not { } u || !(l < u && s >= l && s <= u) || (logarithmic && l <= 0))
-                map.Error(106, map.Span, $"'{map.Path}' needs lower < upper with start between them{(logarithmic ? ", all above 0 on a log scale" : "")}.");
+            if (start is not { } s || lower is not { } l || upper is not { } u || !(l < u && s >= l && s <= u) || !scale.Holds(l, u))
+                map.Error(106, map.Span, $"'{map.Path}' needs lower < upper with start between them{scale switch { ParameterScale.Log => ", all above 0 on a log scale", ParameterScale.Logit => ", all within 0 and 1 on a logit scale", _ => "" }}.");
             else
-                parameters.Add(new CalibratedParameter(key.Text, s, l, u, logarithmic, prior, spread, why, key.Span));
+                parameters.Add(new CalibratedParameter(key.Text, s, l, u, scale, prior, spread, why, key.Span) { Spread = relative });
         }
         return parameters.ToImmutable();
     }

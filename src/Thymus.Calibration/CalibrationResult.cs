@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace Thymus.Calibration;
 
 /// <summary>What a calibration found.</summary>
+/// <param name="Evaluations">Of the trials' numbers; of pools of patients where the values come from weights.</param>
 /// <param name="ChiSquared">Sum of squares over targets and priors at the end.</param>
 /// <param name="Converged">False where the iterations ran out first.</param>
 public sealed record CalibrationResult(
@@ -10,6 +11,12 @@ public sealed record CalibrationResult(
 {
     /// <summary>Correlation of the parameters' errors on their scales, [i, j]; null where it was not found. Not a number for one at its bound.</summary>
     public double[,]? Correlation { get; init; }
+
+    /// <summary>Least effective number of patients of an arm, where the values come from weights; not a number otherwise.</summary>
+    public double Effective { get; init; } = double.NaN;
+
+    /// <summary>How much trials differ; null where nobody asked.</summary>
+    public TrialEffects? Between { get; init; }
 }
 
 /// <param name="StandardError">On the parameter's scale, from (JᵀJ)⁻¹ with targets and prior; of the logarithm where that is the scale.</param>

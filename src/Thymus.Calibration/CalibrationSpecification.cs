@@ -20,6 +20,12 @@ public sealed record CalibrationSpecification
     /// <summary>Independent cohorts that every evaluation averages over.</summary>
     public required int Replicates { get; init; }
 
+    /// <summary>Values are found by weighting one pool of patients; null: by simulating anew at each step.</summary>
+    public PoolSettings? Pool { get; init; }
+
+    /// <summary>What may differ between trials; null for nothing.</summary>
+    public BetweenTrials? Between { get; init; }
+
     public required ImmutableArray<CalibrationTarget> Targets { get; init; }
     public required ImmutableArray<CalibratedParameter> Parameters { get; init; }
 
@@ -86,14 +92,18 @@ public sealed record CalibrationTrial(string File, ImmutableDictionary<string, s
 public sealed record CalibrationTarget(PublishedNumber Published, int Trial, string Arm, string? Reference, string Endpoint, SourceSpan Span);
 
 /// <summary>A symbol of the model that has one value for all patients.</summary>
-/// <param name="Logarithmic">The search moves on the natural logarithm; the prior's spread is of the logarithm too.</param>
+/// <param name="Scale">What the search moves on; the prior's spread is on it too.</param>
 /// <param name="PriorStandardDeviation">On the parameter's scale; NaN for no prior.</param>
 public sealed record CalibratedParameter(
-    string Name, double Start, double Lower, double Upper, bool Logarithmic, double Prior, double PriorStandardDeviation, string? Why, SourceSpan Span)
+    string Name, double Start, double Lower, double Upper, ParameterScale Scale, double Prior, double PriorStandardDeviation, string? Why, SourceSpan Span)
 {
     public bool HasPrior => !double.IsNaN(PriorStandardDeviation);
 
-    internal double ToScale(double value) => Logarithmic ? Math.Log(value) : value;
+    /// <summary>The lognormal quantity of the population that says how a patient differs from this typical value: it multiplies the value (log scale) or its
+    /// odds (logit scale) in the model. Null where all patients have the value itself.</summary>
+    public string? Spread { get; init; }
 
-    internal double FromScale(double value) => Logarithmic ? Math.Exp(value) : value;
+    internal double ToScale(double value) => Scale.To(value);
+
+    internal double FromScale(double value) => Scale.From(value);
 }

@@ -52,6 +52,12 @@ public sealed class CalibrationTrials : IDisposable
         return [.. sums.Select((s, t) => new SimulatedNumber(s / n, Math.Sqrt(variances[t]) / n))];
     }
 
+    /// <summary>The calibration by weights over these trials; null after an error.</summary>
+    public PoolCalibrator? Pool(DiagnosticBag diagnostics) => PoolCalibrator.Prepare(_specification, _trials, diagnostics);
+
+    /// <summary>Fitted values that the model of some trial does not have: of one tumour, where others are fitted beside it.</summary>
+    public IReadOnlySet<string> NotInAll => _specification.Parameters.Select(p => p.Name).Where(n => _trials.Any(t => t.Model.ParameterIndex(n) < 0)).ToHashSet(StringComparer.Ordinal);
+
     public void Dispose()
     {
         foreach (var trial in _trials) trial.Dispose();
@@ -61,7 +67,8 @@ public sealed class CalibrationTrials : IDisposable
     {
         var options = new RunOptions
         {
-            PatientsPerArm = _specification.Patients, Seed = _specification.Seed, Replicate = replicate, Threads = threads, Parameters = parameters,
+            PatientsPerArm = _specification.Patients, Seed = _specification.Seed, Replicate = replicate, Threads = threads,
+            Parameters = parameters.Where(p => trial.Model.ParameterIndex(p.Key) >= 0).ToDictionary(StringComparer.Ordinal),
         };
         var summariser = new TrialSummariser(trial, options);
         var result = TrialRunner.Run(trial, options, summariser.Add, cancellation);
@@ -89,8 +96,8 @@ public sealed class CalibrationTrials : IDisposable
                 diagnostics.Error("TE0201", target.Span, $"The trial has no arm '{arm}'.", Advice.DidYouMean(arm, "arms", arms));
         }
         foreach (var parameter in specification.Parameters)
-            foreach (var trial in trials.Where(t => t.Model.ParameterIndex(parameter.Name) < 0))
-                diagnostics.Error("TE0202", parameter.Span, $"The model of '{trial.Trial.Study.Id}' has no parameter '{parameter.Name}' to fit.",
-                    Advice.DidYouMean(parameter.Name, "parameters", trial.Model.ParameterNames));
+            if (trials.All(t => t.Model.ParameterIndex(parameter.Name) < 0))
+                diagnostics.Error("TE0202", parameter.Span, $"No trial's model has a parameter '{parameter.Name}' to fit.",
+                    Advice.DidYouMean(parameter.Name, "parameters", [.. trials.SelectMany(t => t.Model.ParameterNames).Distinct(StringComparer.Ordinal)]));
     }
 }

@@ -29,13 +29,13 @@ public static class Calibrator
             [.. parameters.Select((p, i) => Describe(p, fit, i, values[i], lower[i], upper[i]))],
             TargetResiduals(specification, simulate(values)), fit.Cost, fit.Evaluations + 1, fit.Converged)
         {
-            Correlation = CorrelationOf(fit.Covariance),
+            Correlation = CorrelationOf(fit.Covariance, parameters.Length),
         };
     }
 
-    private static double[,] CorrelationOf(double[,] covariance)
+    /// <summary>Of the first <paramref name="n"/> values; whatever else was searched for is integrated out.</summary>
+    internal static double[,] CorrelationOf(double[,] covariance, int n)
     {
-        var n = covariance.GetLength(0);
         var correlation = new double[n, n];
         for (var i = 0; i < n; i++)
             for (var j = 0; j < n; j++) correlation[i, j] = covariance[i, j] / Math.Sqrt(covariance[i, i] * covariance[j, j]);
@@ -50,14 +50,14 @@ public static class Calibrator
                 "Its follow-up may end before the last scan that the number needs: lengthen 'design.follow-up' below 'set:'.");
     }
 
-    private static FittedParameter Describe(CalibratedParameter parameter, LeastSquaresResult fit, int i, double value, double lower, double upper)
+    internal static FittedParameter Describe(CalibratedParameter parameter, LeastSquaresResult fit, int i, double value, double lower, double upper)
     {
         var error = Math.Sqrt(fit.Covariance[i, i]);
         var shrinkage = parameter.HasPrior ? 1 - error * error / (parameter.PriorStandardDeviation * parameter.PriorStandardDeviation) : double.NaN;
         return new FittedParameter(parameter, value, error, shrinkage, LeastSquares.IsAtBound(fit.Parameters[i], lower, upper));
     }
 
-    private static ImmutableArray<FittedTarget> TargetResiduals(CalibrationSpecification specification, ImmutableArray<SimulatedNumber> simulated)
+    internal static ImmutableArray<FittedTarget> TargetResiduals(CalibrationSpecification specification, ImmutableArray<SimulatedNumber> simulated)
     {
         var rows = ImmutableArray.CreateBuilder<FittedTarget>(simulated.Length);
         for (var i = 0; i < simulated.Length; i++)
@@ -72,7 +72,7 @@ public static class Calibrator
         return rows.MoveToImmutable();
     }
 
-    private static IEnumerable<double> PriorResiduals(ImmutableArray<CalibratedParameter> parameters, double[] scaled) =>
+    internal static IEnumerable<double> PriorResiduals(ImmutableArray<CalibratedParameter> parameters, double[] scaled) =>
         parameters.Select((p, i) => p.HasPrior ? (scaled[i] - p.ToScale(p.Prior)) / p.PriorStandardDeviation : 0);
 
     private static ImmutableArray<double> FromScale(ImmutableArray<CalibratedParameter> parameters, double[] scaled) =>

@@ -5,9 +5,9 @@ using Thymus.Populations;
 namespace Thymus.Calibration;
 
 /// <summary>How sure a calibration is of one value that it wrote.</summary>
-/// <param name="StandardError">On the scale: of the logarithm where <paramref name="Logarithmic"/>.</param>
+/// <param name="StandardError">On the scale: of the logarithm, or of that of the odds, where it is one.</param>
 /// <param name="VarianceRemoved">Share of the prior's variance that the targets removed; not a number without a prior.</param>
-public sealed record FittedSpread(string Name, double Value, double StandardError, bool Logarithmic, double VarianceRemoved)
+public sealed record FittedSpread(string Name, double Value, double StandardError, ParameterScale Scale, double VarianceRemoved)
 {
     /// <summary>1 − sd(posterior)/sd(prior): 0 where the targets said nothing.</summary>
     public double Contraction => 1 - Math.Sqrt(Math.Max(0, 1 - VarianceRemoved));
@@ -19,24 +19,28 @@ public sealed record FittedSpread(string Name, double Value, double StandardErro
     public bool IsIdentified => double.IsNaN(VarianceRemoved) || Contraction >= LeastContraction;
 
     /// <summary>The value that stands <paramref name="z"/> standard errors from the fitted one.</summary>
-    public double At(double z) => Logarithmic ? Value * Math.Exp(z * StandardError) : Value + z * StandardError;
+    public double At(double z) => z == 0 ? Value : Scale.From(Scale.To(Value) + z * StandardError);
 }
 
 /// <summary>The sections <c>uncertainty:</c> and <c>correlation:</c> of a file of fitted values: normal on the parameters' scales.</summary>
 /// <param name="Correlation">[i, j] of <paramref name="Spreads"/>; null where the file holds none.</param>
 public sealed record FittedUncertainty(ImmutableArray<FittedSpread> Spreads, double[,]? Correlation)
 {
-    private static readonly Dictionary<string, bool> Scales = new() { ["log"] = true, ["linear"] = false };
+    /// <summary>The parameter whose logarithm differs from trial to trial, and the standard deviation of that; null for none.</summary>
+    public (string Parameter, double StandardDeviation)? Between { get; init; }
 
     public static FittedUncertainty None { get; } = new([], null);
 
-    /// <summary>Values of all parameters from one independent standard normal number each. Without correlations each is drawn for itself.</summary>
+    /// <summary>Values of all parameters from one independent standard normal number each, and the trial's own effect from one more. Without correlations each is drawn for itself.</summary>
     public IReadOnlyDictionary<string, double> Draw(Func<string, double> normal)
     {
         double[] independent = [.. Spreads.Select(s => normal(s.Name))];
         var factor = Correlation is null ? null : Cholesky(Correlation);
-        return Spreads.Select((s, i) => (s.Name, Value: s.At(factor is null ? independent[i] : Enumerable.Range(0, i + 1).Sum(j => factor[i, j] * independent[j]))))
+        var drawn = Spreads.Select((s, i) => (s.Name, Value: s.At(factor is null ? independent[i] : Enumerable.Range(0, i + 1).Sum(j => factor[i, j] * independent[j]))))
             .ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        if (Between is { } between && drawn.TryGetValue(between.Parameter, out var typical))
+            drawn[between.Parameter] = typical * Math.Exp(between.StandardDeviation * normal("this trial's " + between.Parameter));
+        return drawn;
     }
 
     /// <returns>One spread a value with a standard error; <see cref="None"/> where the file holds none.</returns>
@@ -48,13 +52,21 @@ public sealed record FittedUncertainty(ImmutableArray<FittedSpread> Spreads, dou
         {
             if (list.Map(key.Text) is not { } map) continue;
             var error = map.Number("standard-error", double.Epsilon);
-            var logarithmic = map.Choice("scale", Scales) ?? false;
+            var scale = map.Choice("scale", ParameterScales.Names) ?? ParameterScale.Linear;
             var removed = map.Number("variance-removed", double.NegativeInfinity, 1) ?? double.NaN;
             map.Finish();
             if (!values.Has(key.Text)) list.Error(109, key.Span, $"'{key.Text}' has an uncertainty and no value.");
-            else if (values.Number(key.Text) is { } value && error is { } sd) spreads.Add(new FittedSpread(key.Text, value, sd, logarithmic, removed));
+            else if (values.Number(key.Text) is { } value && error is { } sd) spreads.Add(new FittedSpread(key.Text, value, sd, scale, removed));
         }
-        return new FittedUncertainty(spreads.ToImmutable(), root.Map("correlation") is { } pairs ? ReadCorrelation(pairs, spreads) : null);
+        return new FittedUncertainty(spreads.ToImmutable(), root.Map("correlation") is { } pairs ? ReadCorrelation(pairs, spreads) : null) { Between = ReadBetween(root) };
+    }
+
+    private static (string, double)? ReadBetween(YamlMap root)
+    {
+        if (root.Map("between-trials") is not { } map) return null;
+        var (name, sd) = (map.RequiredText("parameter"), map.Number("sd", 0));
+        map.Finish();
+        return name is null || sd is not { } known ? null : (name, known);
     }
 
     private static double[,]? ReadCorrelation(YamlMap pairs, ImmutableArray<FittedSpread>.Builder spreads)

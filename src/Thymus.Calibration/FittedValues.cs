@@ -7,19 +7,22 @@ namespace Thymus.Calibration;
 public static class FittedValues
 {
     /// <summary>The text of the file: values first, then what a reader needs to judge them. The same fit gives the same text.</summary>
-    public static string Write(CalibrationSpecification specification, CalibrationResult result)
+    /// <param name="notInAll">Values that not every model has which reads the file.</param>
+    public static string Write(CalibrationSpecification specification, CalibrationResult result, IReadOnlySet<string>? notInAll = null)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Written by `thymus calibrate` from {specification.Name}{(specification.LeftOut is null ? "" : " (--leave-out)")}; run that command again rather than edit this file.\n");
-        text.Append(CultureInfo.InvariantCulture, $"# {result.Evaluations} evaluations of {specification.Replicates} x {specification.Patients} patients an arm, seed {specification.Seed}; ");
+        text.Append(specification.Pool is { } pool
+            ? string.Create(CultureInfo.InvariantCulture, $"# {result.Evaluations} pools of {pool.Patients} patients an arm, of which {result.Effective:0} at least count after weighting, seed {specification.Seed}; ")
+            : string.Create(CultureInfo.InvariantCulture, $"# {result.Evaluations} evaluations of {specification.Replicates} x {specification.Patients} patients an arm, seed {specification.Seed}; "));
         text.Append(CultureInfo.InvariantCulture, $"chi-squared {result.ChiSquared:0.00} over {result.Targets.Length} targets and {result.Parameters.Count(p => p.Parameter.HasPrior)} priors");
-        text.Append(result.Converged ? ".\n" : "; the iterations ran out before it settled.\n");
+        text.Append(result.Converged ? ".\n" : "; NOT SETTLED: the rounds ran out first.\n");
         text.Append("values:\n");
         foreach (var (held, value) in specification.FrozenValues)
             text.Append(CultureInfo.InvariantCulture, $"  {held}: {value:G9}  # not fitted here: from {Path.GetFileName(specification.Frozen)}\n");
         foreach (var p in result.Parameters)
         {
-            var scale = p.Parameter.Logarithmic ? " of its logarithm" : "";
+            var scale = p.Parameter.Scale.ErrorSuffix();
             text.Append(CultureInfo.InvariantCulture, $"  {p.Parameter.Name}: {p.Value:G9}  # ");
             if (double.IsNaN(p.StandardError)) text.Append("no standard error");
             else if (double.IsInfinity(p.StandardError)) text.Append("not determined by the targets");
@@ -27,7 +30,9 @@ public static class FittedValues
             if (!double.IsNaN(p.Shrinkage)) text.Append(CultureInfo.InvariantCulture, $"; the targets removed {100 * Math.Max(0, p.Shrinkage):0} % of the prior's variance");
             text.Append(p.AtBound ? "; AT ITS BOUND\n" : "\n");
         }
+        if (notInAll is { Count: > 0 }) text.Append(CultureInfo.InvariantCulture, $"not-in-all-models: [{string.Join(", ", result.Parameters.Select(p => p.Parameter.Name).Where(notInAll.Contains))}]\n");
         WriteUncertainty(text, specification, result);
+        WriteTrials(text, result.Between);
         text.Append("# target, published (interval), simulated (Monte Carlo error), residual in standard errors:\n");
         foreach (var t in result.Targets)
         {
@@ -46,19 +51,27 @@ public static class FittedValues
         var fitted = Enumerable.Range(0, result.Parameters.Length).Where(i => double.IsFinite(result.Parameters[i].StandardError) && result.Parameters[i].StandardError > 0).ToList();
         if (frozen.Count + fitted.Count == 0) return;
         text.Append("uncertainty:\n");
-        foreach (var s in frozen.Select(i => held.Spreads[i])) Write(s.Name, s.StandardError, s.Logarithmic, s.VarianceRemoved);
-        foreach (var p in fitted.Select(i => result.Parameters[i])) Write(p.Parameter.Name, p.StandardError, p.Parameter.Logarithmic, p.Shrinkage);
+        foreach (var s in frozen.Select(i => held.Spreads[i])) Write(s.Name, s.StandardError, s.Scale, s.VarianceRemoved);
+        foreach (var p in fitted.Select(i => result.Parameters[i])) Write(p.Parameter.Name, p.StandardError, p.Parameter.Scale, p.Shrinkage);
         var correlations = new StringBuilder();
         AppendCorrelations(correlations, [.. frozen.Select(i => held.Spreads[i].Name)], frozen, held.Correlation);
         AppendCorrelations(correlations, [.. fitted.Select(i => result.Parameters[i].Parameter.Name)], fitted, result.Correlation);
         if (correlations.Length > 0) text.Append("correlation:\n").Append(correlations);
 
-        void Write(string name, double error, bool logarithmic, double removed)
+        void Write(string name, double error, ParameterScale scale, double removed)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {name}: {{standard-error: {error:G4}, scale: {(logarithmic ? "log" : "linear")}");
+            text.Append(CultureInfo.InvariantCulture, $"  {name}: {{standard-error: {error:G4}, scale: {scale.Name()}");
             if (!double.IsNaN(removed)) text.Append(CultureInfo.InvariantCulture, $", variance-removed: {removed:0.###}");
             text.Append("}\n");
         }
+    }
+
+    /// <summary>How much trials differ: a new one draws its own effect. Those of the trials that were read are for people.</summary>
+    private static void WriteTrials(StringBuilder text, TrialEffects? between)
+    {
+        if (between is null) return;
+        text.Append(CultureInfo.InvariantCulture, $"between-trials: {{parameter: {between.Parameter}, sd: {between.StandardDeviation:G4}}}  # of its logarithm; found, as effect (standard error):\n");
+        foreach (var (trial, effect, error) in between.Trials) text.Append(CultureInfo.InvariantCulture, $"#   {trial}: {effect:+0.00;-0.00} ({error:0.00})\n");
     }
 
     /// <summary>Each pair once, below the later of both.</summary>

@@ -26,12 +26,16 @@ public sealed record LeastSquaresResult(
 /// </remarks>
 public static class LeastSquares
 {
+    private const int Attempts = 8;
+
     /// <param name="residuals">Residuals in units of their standard errors; called with parameters within the bounds.</param>
     /// <param name="differences">Half-width of the finite difference of each parameter.</param>
+    /// <param name="allowed">Places that the search may go to, beside the bounds; derivatives may look beyond.</param>
     /// <param name="progress">Told after each linearisation: iteration, cost, parameters.</param>
     public static LeastSquaresResult Fit(
         Func<double[], double[]> residuals, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
-        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null)
+        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null,
+        Func<double[], bool>? allowed = null)
     {
         var (low, high, width) = (lower.ToArray(), upper.ToArray(), differences.ToArray());
         var x = Clamp(start.ToArray(), low, high);
@@ -46,14 +50,15 @@ public static class LeastSquares
             evaluations += Linearise(residuals, x, low, high, width, jacobian);
             progress?.Invoke(iteration, cost, x);
             converged = true;
-            // A step that fails is tried again shorter, five times, before the place counts as the minimum.
-            for (var attempt = 0; attempt < 5; attempt++)
+            // A step that fails is tried again shorter, a few times, before the place counts as the minimum.
+            for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 var candidate = Clamp(Step(x, r, jacobian, damping), low, high);
-                var trial = residuals(candidate);
-                evaluations++;
+                var open = allowed is null || allowed(candidate);
+                var trial = open ? residuals(candidate) : r;
+                if (open) evaluations++;
                 var gain = cost - Cost(trial);
-                if (!(gain > 0))
+                if (!open || !(gain > 0))
                 {
                     damping *= 5;
                     continue;
@@ -115,6 +120,8 @@ public static class LeastSquares
         var n = x.Length;
         var normal = Normal(jacobian);
         var covariance = new double[n, n];
+        // A residual without a number near the end leaves no derivative to speak of.
+        if (normal.Cast<double>().Any(v => !double.IsFinite(v))) return covariance;
         int[] free = [.. Enumerable.Range(0, n).Where(j => !IsAtBound(x[j], low[j], high[j]))];
         for (var a = 0; a < n; a++)
             for (var b = 0; b < n; b++) covariance[a, b] = double.NaN;

@@ -38,6 +38,9 @@ public sealed class CohortDraws
         return _values;
     }
 
+    /// <summary>Normal scores of the quantities of the last patient drawn, in the order of the specification.</summary>
+    public ReadOnlySpan<double> Scores => _scores;
+
     private void Correlate()
     {
         _independent.CopyTo(_scores, 0);

@@ -37,9 +37,9 @@ public sealed class FittedUncertaintyTests : IDisposable
     public void A_value_that_the_targets_left_as_it_was_is_not_identified()
     {
         // Contraction 1 − √(1 − r): 0.2 where r = 0.36.
-        Assert.False(new FittedSpread("a", 1, 1, false, 0.35).IsIdentified);
-        Assert.True(new FittedSpread("a", 1, 1, false, 0.37).IsIdentified);
-        Assert.True(new FittedSpread("a", 1, 1, false, double.NaN).IsIdentified);
+        Assert.False(new FittedSpread("a", 1, 1, ParameterScale.Linear, 0.35).IsIdentified);
+        Assert.True(new FittedSpread("a", 1, 1, ParameterScale.Linear, 0.37).IsIdentified);
+        Assert.True(new FittedSpread("a", 1, 1, ParameterScale.Linear, double.NaN).IsIdentified);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class FittedUncertaintyTests : IDisposable
         File.WriteAllText(_file, "values: {old: 3, again: 1}\nuncertainty:\n  old: {standard-error: 0.3, scale: log}\n  again: {standard-error: 1, scale: linear}\ncorrelation: {again: {old: 0.5}}\n");
         var held = FittedUncertainty.Read(_file, new DiagnosticBag());
         var span = SourceSpan.WholeFile(_file);
-        CalibratedParameter Parameter(string name) => new(name, 1, 0, 2, false, 1, 2, null, span);
+        CalibratedParameter Parameter(string name) => new(name, 1, 0, 2, ParameterScale.Linear, 1, 2, null, span);
         var specification = new CalibrationSpecification
         {
             File = "x.yaml", Trials = [], Seed = 1, Patients = 10, Replicates = 1, Targets = [], Parameters = [Parameter("again"), Parameter("new")], Frozen = _file,
@@ -60,7 +60,7 @@ public sealed class FittedUncertaintyTests : IDisposable
         var diagnostics = new DiagnosticBag();
         var read = FittedUncertainty.Read(_file, diagnostics);
         Assert.Empty(diagnostics.Select(d => d.ToString()));
-        Assert.Equal([("old", 0.3, true), ("again", 0.5, false), ("new", 1, false)], read.Spreads.Select(s => (s.Name, s.StandardError, s.Logarithmic)));
+        Assert.Equal([("old", 0.3, ParameterScale.Log), ("again", 0.5, ParameterScale.Linear), ("new", 1, ParameterScale.Linear)], read.Spreads.Select(s => (s.Name, s.StandardError, s.Scale)));
         // The old correlation was with a value that no longer holds.
         Assert.Equal(new[,] { { 1, 0, 0 }, { 0, 1, 0.25 }, { 0, 0.25, 1 } }, read.Correlation!);
     }

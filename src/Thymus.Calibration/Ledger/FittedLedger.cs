@@ -21,10 +21,10 @@ public sealed record FittedLedger(string File, ImmutableArray<LedgerRow> Rows)
             else if (tier.HasOwner == (cell("owner").Length == 0))
                 diagnostics.Error("TL0002", span, tier.HasOwner ? $"The {tier.Name} whose '{cell("parameter")}' is, is not named." : $"A number of immunology has no owner, but '{cell("parameter")}' names '{cell("owner")}'.");
             if (cell("parameter").Length == 0 || cell("unit").Length == 0) diagnostics.Error("TL0003", span, "A row needs a parameter and its unit ('1' for none).");
-            if (cell("scale") is not ("log" or "linear")) diagnostics.Error("TL0003", span, $"The scale of '{cell("parameter")}' is '{cell("scale")}'.", "Possible: linear, log.");
+            if (!ParameterScales.Names.TryGetValue(cell("scale"), out var scale)) diagnostics.Error("TL0003", span, $"The scale of '{cell("parameter")}' is '{cell("scale")}'.", "Possible: linear, log, logit.");
             if (tier is null) continue;
             var row = new LedgerRow(
-                cell("parameter"), tier, cell("owner"), cell("unit"), cell("scale") == "log", Number("prior"), Number("prior_sd"), cell("calibration"),
+                cell("parameter"), tier, cell("owner"), cell("unit"), scale, Number("prior"), Number("prior_sd"), cell("calibration"),
                 [.. cell("evidence").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)], cell("why"), span);
             if (rows.Any(r => (r.Parameter, r.Calibration) == (row.Parameter, row.Calibration)))
                 diagnostics.Error("TL0004", span, $"'{row.Parameter}' of {row.Calibration} stands twice in the ledger.");

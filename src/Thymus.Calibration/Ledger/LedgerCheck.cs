@@ -46,8 +46,8 @@ public static class LedgerCheck
                 diagnostics.Error("TL0007", row.Span, $"{row.Calibration} fits no '{row.Parameter}'.", Advice.DidYouMean(row.Parameter, "parameters there", calibration.Parameters.Select(p => p.Name)));
                 continue;
             }
-            if (parameter.Logarithmic != row.Logarithmic || !Same(parameter.HasPrior ? parameter.Prior : double.NaN, row.Prior) || !Same(parameter.PriorStandardDeviation, row.PriorStandardDeviation))
-                diagnostics.Error("TL0008", row.Span, string.Create(CultureInfo.InvariantCulture, $"The prior of '{row.Parameter}' is not that of {row.Calibration}: {parameter.Prior:G9} with sd {parameter.PriorStandardDeviation:G9}, {(parameter.Logarithmic ? "log" : "linear")}."));
+            if (parameter.Scale != row.Scale || !Same(parameter.HasPrior ? parameter.Prior : double.NaN, row.Prior) || !Same(parameter.PriorStandardDeviation, row.PriorStandardDeviation))
+                diagnostics.Error("TL0008", row.Span, string.Create(CultureInfo.InvariantCulture, $"The prior of '{row.Parameter}' is not that of {row.Calibration}: {parameter.Prior:G9} with sd {parameter.PriorStandardDeviation:G9}, {parameter.Scale.Name()}."));
             // Values that are found again from one trial alone hold in that trial, whatever the ledger calls them.
             if (calibration.Frozen is not null && IsRefitted(calibration, parameter.Name, ledger) && StudiesOf(calibration).Count == 1 && !row.Tier.IsOfTrial)
                 diagnostics.Error("TL0009", row.Span, $"{row.Calibration} fits '{row.Parameter}' again, to {StudiesOf(calibration).Single()} alone; its tier is trial, not {row.Tier.Name}.");

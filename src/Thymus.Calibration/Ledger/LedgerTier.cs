@@ -22,7 +22,7 @@ public sealed record LedgerTier(string Name, int Limit, bool HasOwner)
 /// <param name="Calibration">File name of the calibration that fits it.</param>
 /// <param name="Evidence">Rows of the evidence that it is fitted to.</param>
 public sealed record LedgerRow(
-    string Parameter, LedgerTier Tier, string Owner, string Unit, bool Logarithmic, double Prior, double PriorStandardDeviation, string Calibration,
+    string Parameter, LedgerTier Tier, string Owner, string Unit, ParameterScale Scale, double Prior, double PriorStandardDeviation, string Calibration,
     ImmutableArray<string> Evidence, string Why, Modeling.SourceSpan Span);
 
 /// <summary>A way in which the project breaks its own rule on fitted numbers.</summary>

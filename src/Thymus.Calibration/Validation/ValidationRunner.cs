@@ -51,7 +51,8 @@ public static class ValidationRunner
             var before = done;
             var run = new RunOptions
             {
-                PatientsPerArm = options.PatientsPerArm, Replicate = replicate, Threads = options.Threads, Parameters = parameters,
+                PatientsPerArm = options.PatientsPerArm, Replicate = replicate, Threads = options.Threads,
+                Parameters = parameters.Where(p => trial.Model.ParameterIndex(p.Key) >= 0).ToDictionary(StringComparer.Ordinal),
                 Progress = options.Progress is { } told ? new Relay(p => told(before + p.Finished, total)) : null,
             };
             var summariser = new TrialSummariser(trial, run);

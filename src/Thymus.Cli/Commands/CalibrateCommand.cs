@@ -35,11 +35,37 @@ internal static class CalibrateCommand
                 diagnostics.Error("TE0109", SourceSpan.WholeFile(file), $"'{study}' cannot be left out: no target, or no other target, is of that study.", Advice.DidYouMean(study, "studies", specification.Studies));
             specification = fold;
         }
-        if (specification is not null && patients is { } n) specification = specification with { Patients = n };
+        if (specification is not null && patients is { } n) specification = specification.Pool is { } pool ? specification with { Pool = pool with { Patients = n, Effective = Math.Min(pool.Effective, n) } } : specification with { Patients = n };
         using var trials = specification is null ? null : CalibrationTrials.Prepare(specification, diagnostics);
         screen.Print(diagnostics);
         if (specification is null || trials is null) return ExitCode.InputFault;
 
+        CalibrationResult? result;
+        try
+        {
+            result = specification.Pool is null ? BySimulating(screen, specification, trials, threads, diagnostics, cancellation) : ByWeights(screen, specification, trials, threads, diagnostics, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            screen.Error.WriteLine("thymus: interrupted; nothing was written.");
+            return ExitCode.Interrupted;
+        }
+        if (result is null)
+        {
+            screen.Print(diagnostics);
+            return ExitCode.InputFault;
+        }
+        var path = output ?? specification.FittedFile;
+        var text = FittedValues.Write(specification, result, trials.NotInAll);
+        OutputFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+        Print(screen, result);
+        screen.Output.WriteLine($"Fitted values: {path}");
+        return result.Converged ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static CalibrationResult? BySimulating(
+        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, int threads, DiagnosticBag diagnostics, CancellationToken cancellation)
+    {
         var evaluations = 0;
         ImmutableArray<SimulatedNumber> Simulate(ImmutableArray<double> values)
         {
@@ -48,38 +74,33 @@ internal static class CalibrateCommand
             return trials.Simulate(values, threads, cancellation);
         }
         var started = screen.Clock.GetTimestamp();
-        CalibrationResult result;
-        try
-        {
-            Calibrator.ReportUnknown(specification, Simulate([.. specification.Parameters.Select(p => p.Start)]), diagnostics);
-            if (diagnostics.HasErrors)
-            {
-                screen.Print(diagnostics);
-                return ExitCode.InputFault;
-            }
-            result = Calibrator.Fit(specification, Simulate, (iteration, cost, values) => screen.Error.WriteLine(
-                $"iteration {iteration}: chi-squared {cost.ToString("0.00", CultureInfo.InvariantCulture)} after {evaluations} evaluations, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; "
-                + string.Join(", ", specification.Parameters.Zip(values, (p, v) => $"{p.Name} {v.ToString("G4", CultureInfo.InvariantCulture)}"))));
-        }
-        catch (OperationCanceledException)
-        {
-            screen.Error.WriteLine("thymus: interrupted; nothing was written.");
-            return ExitCode.Interrupted;
-        }
-        var path = output ?? specification.FittedFile;
-        var text = FittedValues.Write(specification, result);
-        OutputFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-        Print(screen, result);
-        screen.Output.WriteLine($"Fitted values: {path}");
-        return result.Converged ? ExitCode.Success : ExitCode.Failure;
+        Calibrator.ReportUnknown(specification, Simulate([.. specification.Parameters.Select(p => p.Start)]), diagnostics);
+        if (diagnostics.HasErrors) return null;
+        return Calibrator.Fit(specification, Simulate, (iteration, cost, values) => screen.Error.WriteLine(
+            $"iteration {iteration}: chi-squared {cost.ToString("0.00", CultureInfo.InvariantCulture)} after {evaluations} evaluations, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; "
+            + Listed(specification, values)));
     }
+
+    private static CalibrationResult? ByWeights(
+        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, int threads, DiagnosticBag diagnostics, CancellationToken cancellation)
+    {
+        if (trials.Pool(diagnostics) is not { } pool) return null;
+        var started = screen.Clock.GetTimestamp();
+        using var line = new ProgressLine(screen, Path.GetFileNameWithoutExtension(specification.File));
+        return pool.Fit(threads, diagnostics, round => screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"pool {round.Round}: chi-squared {round.ChiSquared:0.00}, {round.Effective:0} effective patients in the smallest arm, {round.Distance:0.0} standard errors from where the pool stood{(specification.Between is null ? "" : $", between trials {round.Tau:0.000}")}, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; ")
+            + Listed(specification, round.Values)), (_, finished, total) => line.Report(new Thymus.Trials.RunProgress(finished, total, 0)), cancellation);
+    }
+
+    private static string Listed(CalibrationSpecification specification, ImmutableArray<double> values) =>
+        string.Join(", ", specification.Parameters.Zip(values, (p, v) => $"{p.Name} {v.ToString("G4", CultureInfo.InvariantCulture)}"));
 
     private static void Print(Screen screen, CalibrationResult result)
     {
         var parameters = new Table().Border(TableBorder.Simple).AddColumns("parameter", "fitted", "standard error", "prior variance removed", "");
         foreach (var p in result.Parameters)
             parameters.AddRow(Markup.Escape(p.Parameter.Name), p.Value.ToString("G4", CultureInfo.InvariantCulture),
-                p.StandardError.ToString("G2", CultureInfo.InvariantCulture) + (p.Parameter.Logarithmic ? " (log)" : ""),
+                p.StandardError.ToString("G2", CultureInfo.InvariantCulture) + (p.Parameter.Scale switch { ParameterScale.Log => " (log)", ParameterScale.Logit => " (log odds)", _ => "" }),
                 double.IsNaN(p.Shrinkage) ? "no prior" : (100 * Math.Max(0, p.Shrinkage)).ToString("0", CultureInfo.InvariantCulture) + " %", p.AtBound ? "at its bound" : "");
         screen.Print(parameters);
         var targets = new Table().Border(TableBorder.Simple).AddColumns("target", "arm", "endpoint", "published", "simulated ± MC error", "residual");
@@ -88,6 +109,9 @@ internal static class CalibrateCommand
                 t.Target.Published.Row.Value.ToString("0.###", CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"{t.Simulated:0.##} ± {t.MonteCarloError:0.##}"), t.Residual.ToString("+0.00;-0.00", CultureInfo.InvariantCulture));
         screen.Print(targets);
-        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Chi-squared {result.ChiSquared:0.00}, {result.Evaluations} evaluations{(result.Converged ? "" : "; NOT settled")}."));
+        if (result.Between is { } between)
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Between trials, the logarithm of {between.Parameter} varies with sd {between.StandardDeviation:0.000}: {string.Join(", ", between.Trials.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Trial} {t.Effect:+0.00;-0.00} ± {t.StandardError:0.00}")))}."));
+        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Chi-squared {result.ChiSquared:0.00}, {result.Evaluations} {(double.IsNaN(result.Effective) ? "evaluations" : "pools")}{(result.Converged ? "" : "; NOT settled")}."));
     }
 }

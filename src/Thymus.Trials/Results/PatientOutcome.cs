@@ -7,6 +7,10 @@ namespace Thymus.Trials;
 public sealed record PatientOutcome
 {
     public required Subject Subject { get; init; }
+
+    /// <summary>Number within the cohort of the candidate who took the place: with seed and replicate it determines all values of the patient.</summary>
+    public ulong Candidate { get; init; }
+
     public ImmutableArray<Exposure> Exposures { get; init; } = [];
     public ImmutableArray<TumourMeasurement> Measurements { get; init; } = [];
     public ImmutableArray<ResponseAssessment> Responses { get; init; } = [];

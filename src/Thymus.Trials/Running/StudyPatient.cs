@@ -320,6 +320,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private PatientOutcome Rows(double day) => new()
     {
         Subject = NewSubject(_trial, place, candidate),
+        Candidate = candidate.Index,
         Exposures = _plan.Exposures(day),
         Measurements = _tumours.Measurements,
         Responses = ResponsesUntil(day),

@@ -62,7 +62,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var units = UnitChecker.UnitsOf(extension.Model);
         var defaults = new double[model.ParameterCount];
         model.DefaultParameters(defaults);
-        foreach (var value in trial.Model.Parameters.Where(p => !p.Wins))
+        foreach (var value in trial.Model.Parameters.Where(p => !p.Wins && !(p.IfPresent && model.ParameterIndex(p.Name) < 0)))
             if (CohortBinding.Row(model, value.Name, value.Span, diagnostics) is { } row) defaults[row] = value.Value;
         var overrides = trial.Model.Parameters.Where(p => p.Wins)
             .Select(p => (Row: CohortBinding.Row(model, p.Name, p.Span, diagnostics), p.Value)).ToArray();

@@ -120,9 +120,10 @@ internal static partial class TrialReader
             map.Error(14, source.Span, $"There is no file of fitted values '{source.Text}'.", "`thymus calibrate` writes it; leave 'fitted' out to run with the values of the model file.");
             return null;
         }
-        if (YamlFile.Read(path, Codes, map.Diagnostics)?.RequiredMap("values") is not { } list) return null;
+        if (YamlFile.Read(path, Codes, map.Diagnostics) is not { } root || root.RequiredMap("values") is not { } list) return null;
+        var some = root.Scalars("not-in-all-models").Select(s => s.Text).ToHashSet(StringComparer.Ordinal);
         foreach (var key in list.Keys)
-            if (list.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
+            if (list.Number(key.Text) is { } value) values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false) { IfPresent = some.Contains(key.Text) });
         return path;
     }
 

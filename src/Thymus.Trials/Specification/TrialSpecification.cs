@@ -63,7 +63,11 @@ public sealed record ModelReference(
     string File, string? Fitted, SourceSpan Span, Method Method, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
 
 /// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
-public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins);
+public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins)
+{
+    /// <summary>A model without this symbol is no fault: the value is of another tumour that was fitted beside this one.</summary>
+    public bool IfPresent { get; init; }
+}
 
 /// <summary>A formula over the model's symbols, as text until the model is known.</summary>
 public sealed record Formula(string Text, SourceSpan Span);

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+using Thymus.Populations;
+using Thymus.Trials;
+
+namespace Thymus.Calibration;
+
+/// <summary>Where a calibration by weights stands.</summary>
+/// <param name="Effective">Least effective number of patients of an arm at the values found.</param>
+/// <param name="Distance">Longest way of a value from where the pool was simulated, in its standard errors.</param>
+public sealed record PoolRound(int Round, double ChiSquared, ImmutableArray<double> Values, double Effective, double Distance, double Tau);
+
+/// <summary>
+/// Fits typical values so that published numbers are met, by weighting patients instead of simulating them anew: each round simulates one pool around the values
+/// at hand and searches among the weights for better ones.
+/// </summary>
+/// <remarks>
+/// A patient is kept with the values it was drawn with and counts as much as it is likelier elsewhere (<see cref="LocationShift"/>). Patients have no weight of
+/// their own: all weights follow from the few values that are fitted. All rounds count in the end.
+/// </remarks>
+public sealed class PoolCalibrator
+{
+    /// <summary>A round that moves no value by more of its standard error is the last: the error of the values is that of the published numbers, not of the search.</summary>
+    private const double Settled = 0.25;
+
+    private readonly CalibrationSpecification _specification;
+    private readonly ImmutableArray<PreparedTrial> _trials;
+    private readonly ImmutableArray<int[]> _own;
+    private readonly ImmutableArray<LocationShift> _shifts;
+
+    private PoolCalibrator(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, ImmutableArray<int[]> own, ImmutableArray<LocationShift> shifts) =>
+        (_specification, _trials, _own, _shifts) = (specification, trials, own, shifts);
+
+    /// <summary>Null after an error: a parameter has no spread in some trial's population.</summary>
+    internal static PoolCalibrator? Prepare(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, DiagnosticBag diagnostics)
+    {
+        var own = trials.Select(t => specification.Parameters.Select((p, i) => (p, i)).Where(p => t.Model.ParameterIndex(p.p.Name) >= 0).Select(p => p.i).ToArray()).ToImmutableArray();
+        LocationShift?[] shifts =
+        [
+            .. trials.Select((t, s) => LocationShift.Of(
+                t.Cohort, [.. own[s].Select(k => specification.Parameters[k].Spread!)], [.. own[s].Select(k => specification.Parameters[k].Span)], diagnostics)),
+        ];
+        return shifts.Contains(null) ? null : new PoolCalibrator(specification, trials, own, [.. shifts.OfType<LocationShift>()]);
+    }
+
+    /// <param name="progress">Told after each round.</param>
+    /// <param name="simulating">Told of patients while a pool is simulated: round, finished, all.</param>
+    /// <returns>Null after a fault: weights cannot give a target.</returns>
+    public CalibrationResult? Fit(int threads, DiagnosticBag diagnostics, Action<PoolRound>? progress = null, Action<int, long, long>? simulating = null, CancellationToken cancellation = default)
+    {
+        var settings = _specification.Pool!;
+        var parameters = _specification.Parameters;
+        var effects = _specification.Between is null ? 0 : _trials.Length;
+        double[] x = [.. parameters.Select(p => p.ToScale(p.Start)), .. new double[effects]];
+        var tau = _specification.Between?.PriorScale ?? 0;
+        var pools = NewPools();
+        for (var round = 1; ; round++)
+        {
+            var fitter = new PoolFit(_specification, _ => default, [], [], _ => []);
+            var centre = fitter.ByTrial(x);
+            Simulate(pools, centre, round, threads, simulating, cancellation);
+            if (PooledTargets.Of(_specification, _trials, pools, diagnostics) is not { } targets) return null;
+            double[] published = [.. _specification.Targets.Select(t => t.Published.Scaled)];
+            var monteCarlo = targets.MonteCarloErrors(centre);
+            Calibrator.ReportUnknown(_specification, [.. targets.At(centre).Numbers.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))], diagnostics);
+            if (diagnostics.HasErrors) return null;
+            var start = targets.At(centre).Numbers;
+            double[] errors = [.. _specification.Targets.Select((t, i) => Combined(t.Published, start[i], monteCarlo[i]))];
+            fitter = new PoolFit(_specification, targets.At, published, errors, scaled => Calibrator.PriorResiduals(parameters, scaled));
+            var (fit, found) = fitter.Search(x, tau, settings.Effective);
+            cancellation.ThrowIfCancellationRequested();
+            double[] to = [.. fit.Parameters];
+            var effective = targets.At(fitter.ByTrial(to)).Effective;
+            var distance = Enumerable.Range(0, to.Length).Max(i => Math.Abs(to[i] - x[i]) / Spread(fit, i));
+            progress?.Invoke(new PoolRound(round, fit.Cost, [.. parameters.Select((p, i) => p.FromScale(to[i]))], effective, distance, found));
+            var settled = round > 1 && distance < Settled;
+            if (settled || round == settings.Rounds) return Describe(targets, fitter, fit, found, round, effective, settled);
+            (x, tau) = (to, found);
+        }
+    }
+
+    /// <summary>The targets' numbers from one pool simulated at <paramref name="centre"/> and weighted to other values.</summary>
+    internal (double[] Numbers, double Effective) Numbers(double[] centre, double[] to, DiagnosticBag diagnostics, CancellationToken cancellation)
+    {
+        IReadOnlyList<double[]> Scaled(double[] values) => [.. _trials.Select(_ => _specification.Parameters.Select((p, i) => p.ToScale(values[i])).ToArray())];
+        var pools = NewPools();
+        Simulate(pools, Scaled(centre), 1, 0, null, cancellation);
+        return PooledTargets.Of(_specification, _trials, pools, diagnostics)!.At(Scaled(to));
+    }
+
+    private ImmutableArray<PatientPool> NewPools() => [.. _trials.Select((t, s) => new PatientPool(t, _specification, _shifts[s], _own[s]))];
+
+    private void Simulate(ImmutableArray<PatientPool> pools, IReadOnlyList<double[]> centre, int round, int threads, Action<int, long, long>? simulating, CancellationToken cancellation)
+    {
+        var all = _trials.Sum(t => (long)t.Trial.Arms.Length * _specification.Pool!.Patients);
+        var before = 0L;
+        for (var s = 0; s < _trials.Length; s++)
+        {
+            var done = before;
+            var progress = simulating is null ? null : new Relay(p => simulating(round, done + p.Finished, all));
+            pools[s].Simulate(centre[s], threads, progress, cancellation);
+            before += (long)_trials[s].Trial.Arms.Length * _specification.Pool!.Patients;
+        }
+    }
+
+    private CalibrationResult Describe(PooledTargets targets, PoolFit fitter, LeastSquaresResult fit, double tau, int rounds, double effective, bool settled)
+    {
+        var at = fitter.ByTrial([.. fit.Parameters]);
+        var numbers = targets.At(at).Numbers;
+        var monteCarlo = targets.MonteCarloErrors(at);
+        var parameters = _specification.Parameters;
+        return new CalibrationResult(
+            [.. parameters.Select((p, i) => Calibrator.Describe(p, fit, i, p.FromScale(fit.Parameters[i]), p.ToScale(p.Lower), p.ToScale(p.Upper)))],
+            Calibrator.TargetResiduals(_specification, [.. numbers.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))]), fit.Cost, rounds, settled)
+        {
+            Correlation = Calibrator.CorrelationOf(fit.Covariance, parameters.Length),
+            Effective = effective,
+            Between = _specification.Between is not { } between ? null : new TrialEffects(between.Parameter, tau,
+                [.. _trials.Select((t, s) => (t.Trial.Study.Id, fit.Parameters[parameters.Length + s], Math.Sqrt(fit.Covariance[parameters.Length + s, parameters.Length + s])))]),
+        };
+    }
+
+    /// <summary>On the scale that the target is compared on.</summary>
+    private static double Combined(PublishedNumber published, double simulated, double monteCarlo)
+    {
+        var own = published.IsRatio ? monteCarlo / simulated : monteCarlo;
+        return Math.Sqrt(published.StandardError * published.StandardError + own * own);
+    }
+
+    private static double Spread(LeastSquaresResult fit, int i) =>
+        double.IsFinite(fit.Covariance[i, i]) && fit.Covariance[i, i] > 0 ? Math.Sqrt(fit.Covariance[i, i]) : 1;
+
+    /// <summary>Told in the thread that reports, unlike <see cref="Progress{T}"/>.</summary>
+    private sealed class Relay(Action<RunProgress> told) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => told(value);
+    }
+}

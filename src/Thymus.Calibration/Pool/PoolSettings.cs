@@ -1,0 +1,12 @@
+namespace Thymus.Calibration;
+
+/// <summary>How a calibration by weights is done: <c>pool:</c> of its file.</summary>
+/// <param name="Patients">Per arm of each trial and round.</param>
+/// <param name="Rounds">At most so many rounds of patients, each around the values that those before found; all count.</param>
+/// <param name="Effective">Least effective number of patients (Σw)²/Σw² of an arm at the values found.</param>
+public sealed record PoolSettings(int Patients, int Rounds, int Effective);
+
+/// <summary>What differs between trials and has no name: the logarithm of one parameter varies from trial to trial as N(0, τ²).</summary>
+/// <param name="Parameter">A fitted parameter on the log scale.</param>
+/// <param name="PriorScale">τ is half-normal with this standard deviation.</param>
+public sealed record BetweenTrials(string Parameter, double PriorScale, Thymus.Modeling.SourceSpan Span);
