@@ -12,6 +12,9 @@ namespace Thymus.Calibration;
 /// </remarks>
 internal sealed class PatientPool(PreparedTrial trial, CalibrationSpecification specification, LocationShift shift, int[] own)
 {
+    /// <summary>Below so many effective patients an arm's numbers are noise.</summary>
+    public const double Fewest = 200;
+
     /// <summary>Values that each round was simulated with (own parameters, on their scales), and the logarithm of patients over the share enrolled.</summary>
     private readonly List<(double[] Centre, double LogFactor)> _rounds = [];
 

@@ -21,7 +21,9 @@ public sealed record PoolRound(int Round, double ChiSquared, ImmutableArray<doub
 public sealed class PoolCalibrator
 {
     /// <summary>A round that moves no value by more of its standard error is the last: the error of the values is that of the published numbers, not of the search.</summary>
-    private const double Settled = 0.25;
+    private const double Settled = 0.5;
+
+    private (PooledTargets Targets, LeastSquaresResult Fit, double Tau)? _found;
 
     private readonly CalibrationSpecification _specification;
     private readonly ImmutableArray<PreparedTrial> _trials;
@@ -74,9 +76,21 @@ public sealed class PoolCalibrator
             var distance = Enumerable.Range(0, to.Length).Max(i => Math.Abs(to[i] - x[i]) / Spread(fit, i));
             progress?.Invoke(new PoolRound(round, fit.Cost, [.. parameters.Select((p, i) => p.FromScale(to[i]))], effective, distance, found));
             var settled = round > 1 && distance < Settled;
-            if (settled || round == settings.Rounds) return Describe(targets, fitter, fit, found, round, effective, settled);
+            if (settled || round == settings.Rounds)
+            {
+                _found = (targets, fit, found);
+                return Describe(targets, fitter, fit, found, round, effective, settled);
+            }
             (x, tau) = (to, found);
         }
+    }
+
+    /// <summary>Fits synthetic data sets of the published sizes with the pool that the fit left.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Fit"/> has not been called.</exception>
+    public ImmutableArray<RecoveredParameter> Recover(int sets, int threads, Action<int>? finished = null, CancellationToken cancellation = default)
+    {
+        var (targets, fit, tau) = _found ?? throw new InvalidOperationException("There is no fit to recover.");
+        return new Recovery(_specification, targets, fit, tau, [.. _trials.Select(t => t.Trial.Arms.Select(a => a.Patients).ToImmutableArray())]).Run(sets, threads, finished, cancellation);
     }
 
     /// <summary>The targets' numbers from one pool simulated at <paramref name="centre"/> and weighted to other values.</summary>

@@ -40,8 +40,7 @@ internal sealed class PoolFit
     {
         for (var round = 1; ; round++)
         {
-            var fit = LeastSquares.Fit(x => Residuals(x, tau), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-4,
-                allowed: x => _numbers(ByTrial(x)).Effective >= floor);
+            var fit = Fit(start, tau, floor);
             if (Effects == 0) return (fit, 0);
             var next = Math.Max(LeastTau, TrialEffects.Maximise(
                 [.. Enumerable.Range(Count, Effects).Select(i => (fit.Parameters[i], Finite(fit.Covariance[i, i], tau * tau)))], _specification.Between!.PriorScale));
@@ -50,6 +49,11 @@ internal sealed class PoolFit
             (tau, start) = (next, [.. fit.Parameters]);
         }
     }
+
+    /// <summary>The best values where τ is known.</summary>
+    public LeastSquaresResult Fit(double[] start, double tau, double floor) =>
+        LeastSquares.Fit(x => Residuals(x, tau), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-4,
+            allowed: x => _numbers(ByTrial(x)).Effective >= floor);
 
     /// <summary>Values of each trial: the parameters, one of them moved by the trial's effect.</summary>
     public IReadOnlyList<double[]> ByTrial(ReadOnlySpan<double> x)

@@ -53,6 +53,35 @@ internal sealed class PooledTargets
         return [.. _numbers.Select((_, t) => Error([.. parts.Select(p => IsRatio(t) ? Math.Log(p[t]) : p[t])], IsRatio(t) ? parts.Average(p => p[t]) : 1))];
     }
 
+    /// <summary>The numbers that trials of stated sizes would have published, had these values made them: patients are drawn with their weights, with replacement.</summary>
+    /// <param name="sizes">Patients of each arm of each trial.</param>
+    /// <returns>Null where the pool does not reach these values, or a number is not there (a median that was not reached).</returns>
+    public double[]? Resampled(IReadOnlyList<double[]> scaled, ImmutableArray<ImmutableArray<int>> sizes, Thymus.Numerics.RandomStream chance)
+    {
+        var weights = WeightsAt(scaled);
+        if (weights.SelectMany(t => t).OfType<double[]>().Min(PatientPool.Effective) < PatientPool.Fewest) return null;
+        var number = 0UL;
+        for (var s = 0; s < weights.Length; s++)
+            for (var arm = 0; arm < weights[s].Length; arm++)
+                if (weights[s][arm] is { } w) weights[s][arm] = Drawn(w, sizes[s][arm]);
+        var numbers = Numbers(weights);
+        return numbers.All(double.IsFinite) ? numbers : null;
+
+        double[] Drawn(double[] w, int patients)
+        {
+            var cumulative = new double[w.Length];
+            var sum = 0.0;
+            for (var i = 0; i < w.Length; i++) cumulative[i] = sum += w[i];
+            var times = new double[w.Length];
+            for (var i = 0; i < patients; i++)
+            {
+                var at = Array.BinarySearch(cumulative, chance.Uniform(number++) * sum);
+                times[Math.Min(at < 0 ? ~at : at, w.Length - 1)]++;
+            }
+            return times;
+        }
+    }
+
     private bool IsRatio(int target) => _specification.Targets[target].Published.IsRatio;
 
     private static double Error(double[] values, double factor)

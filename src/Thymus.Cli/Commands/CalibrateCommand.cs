@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Spectre.Console;
 using Thymus.Calibration;
 using Thymus.Modeling;
@@ -17,13 +18,14 @@ internal static class CalibrateCommand
         var patients = CommonOptions.Count("--patients", "Patients per arm and replicate; the file's where left out.", "N", 10);
         var output = new Option<string?>("--output") { Description = "File of the fitted values; NAME.fitted.yaml beside the calibration file where left out.", HelpName = "YAML" };
         var leaveOut = new Option<string?>("--leave-out") { Description = "A study of the evidence whose numbers are not read; NAME.without-STUDY.fitted.yaml is written.", HelpName = "STUDY" };
-        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, leaveOut, threads, patients, output };
+        var recover = CommonOptions.Count("--recover", "Synthetic data sets to fit as well, to see whether the errors are right; needs 'pool:' in the file. NAME.recovery.csv is written.", "N", 10);
+        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, leaveOut, threads, patients, output, recover };
         command.SetAction((parsed, cancellation) => Task.FromResult(Calibrate(
-            screen, parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(threads) ?? 0, parsed.GetValue(patients), parsed.GetValue(output), cancellation)));
+            screen, parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(threads) ?? 0, parsed.GetValue(patients), parsed.GetValue(output), parsed.GetValue(recover), cancellation)));
         return command;
     }
 
-    private static int Calibrate(Screen screen, string file, string? leaveOut, int threads, int? patients, string? output, CancellationToken cancellation)
+    private static int Calibrate(Screen screen, string file, string? leaveOut, int threads, int? patients, string? output, int? recover, CancellationToken cancellation)
     {
         InputFile.Require(file);
         var diagnostics = new DiagnosticBag();
@@ -36,14 +38,18 @@ internal static class CalibrateCommand
             specification = fold;
         }
         if (specification is not null && patients is { } n) specification = specification.Pool is { } pool ? specification with { Pool = pool with { Patients = n, Effective = Math.Min(pool.Effective, n) } } : specification with { Patients = n };
+        if (specification is { Pool: null } && recover is not null)
+            throw new CommandFault(ExitCode.Usage, "--recover fits synthetic data to a pool of patients, which this calibration has not.", "Give it 'pool:' (docs/calibration.md).");
         using var trials = specification is null ? null : CalibrationTrials.Prepare(specification, diagnostics);
         screen.Print(diagnostics);
         if (specification is null || trials is null) return ExitCode.InputFault;
 
         CalibrationResult? result;
+        ImmutableArray<RecoveredParameter> recovered = [];
         try
         {
-            result = specification.Pool is null ? BySimulating(screen, specification, trials, threads, diagnostics, cancellation) : ByWeights(screen, specification, trials, threads, diagnostics, cancellation);
+            result = specification.Pool is null ? BySimulating(screen, specification, trials, threads, diagnostics, cancellation)
+                : ByWeights(screen, specification, trials, threads, diagnostics, recover ?? 0, out recovered, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -57,8 +63,9 @@ internal static class CalibrateCommand
         }
         var path = output ?? specification.FittedFile;
         var text = FittedValues.Write(specification, result, trials.NotInAll);
-        OutputFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+        OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         Print(screen, result);
+        PrintRecovery(screen, recovered, path.EndsWith(".fitted.yaml", StringComparison.Ordinal) ? path[..^".fitted.yaml".Length] + ".recovery.csv" : path + ".recovery.csv");
         screen.Output.WriteLine($"Fitted values: {path}");
         return result.Converged ? ExitCode.Success : ExitCode.Failure;
     }
@@ -82,14 +89,38 @@ internal static class CalibrateCommand
     }
 
     private static CalibrationResult? ByWeights(
-        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, int threads, DiagnosticBag diagnostics, CancellationToken cancellation)
+        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, int threads, DiagnosticBag diagnostics, int recover,
+        out ImmutableArray<RecoveredParameter> recovered, CancellationToken cancellation)
     {
+        recovered = [];
         if (trials.Pool(diagnostics) is not { } pool) return null;
         var started = screen.Clock.GetTimestamp();
         using var line = new ProgressLine(screen, Path.GetFileNameWithoutExtension(specification.File));
-        return pool.Fit(threads, diagnostics, round => screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        var result = pool.Fit(threads, diagnostics, round => screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"pool {round.Round}: chi-squared {round.ChiSquared:0.00}, {round.Effective:0} effective patients in the smallest arm, {round.Distance:0.0} standard errors from where the pool stood{(specification.Between is null ? "" : $", between trials {round.Tau:0.000}")}, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; ")
             + Listed(specification, round.Values)), (_, finished, total) => line.Report(new Thymus.Trials.RunProgress(finished, total, 0)), cancellation);
+        if (result is not null && recover > 0)
+        {
+            using var fitted = new ProgressLine(screen, "recovery");
+            recovered = pool.Recover(recover, threads, done => fitted.Report(new Thymus.Trials.RunProgress(done, recover, 0)), cancellation);
+        }
+        return result;
+    }
+
+    private static void PrintRecovery(Screen screen, ImmutableArray<RecoveredParameter> recovered, string path)
+    {
+        if (recovered.IsEmpty) return;
+        var table = new Table().Border(TableBorder.Simple).AddColumns("parameter", "data sets", "in 90 %", "in 50 %", "bias, se", "ranks in tenths");
+        var text = new StringBuilder("parameter,sets,inside90,inside50,bias," + string.Join(',', Enumerable.Range(1, 10).Select(i => $"rank{i}")) + "\n");
+        foreach (var p in recovered)
+        {
+            var bias = p.Bias.ToString("0.00", CultureInfo.InvariantCulture);
+            table.AddRow(Markup.Escape(p.Name), $"{p.Sets}", $"{p.Inside90}", $"{p.Inside50}", bias, string.Join(' ', p.Ranks));
+            text.Append(CultureInfo.InvariantCulture, $"{p.Name},{p.Sets},{p.Inside90},{p.Inside50},{bias},{string.Join(',', p.Ranks)}\n");
+        }
+        screen.Print(table);
+        OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+        screen.Output.WriteLine($"Recovery: {path}");
     }
 
     private static string Listed(CalibrationSpecification specification, ImmutableArray<double> values) =>
