@@ -21,7 +21,7 @@ internal static class RunPlans
             Arms = [.. trial.Arms.Select(a => new ArmPlan(a.Id, a.Label, options.PatientsPerArm ?? a.Patients))],
             CovariateNames = prepared.Cohort.CovariateNames,
             Pharmacokinetics = [.. trial.Pharmacokinetics.Select(p => new PharmacokineticPlan(p.Id, p.Label, p.Unit, p.Day))],
-            Findings = [.. trial.Findings.Select(f => new FindingPlan(f.Id, f.Label, f.Day))],
+            Findings = [.. trial.Findings.Select(f => new FindingPlan(f.Id, f.Label, f.Day, f.Counts))],
             Inputs = Inputs(prepared, trialFile),
             Settings = [.. set.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new RunSetting(s.Key, s.Value))],
         };

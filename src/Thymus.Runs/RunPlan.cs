@@ -80,7 +80,8 @@ public sealed record RunPlan
 public sealed record PharmacokineticPlan(string Id, string Label, string Unit, double Day);
 
 /// <param name="Day">When it is looked at, in days since randomisation, unless the patient leaves before.</param>
-public sealed record FindingPlan(string Id, string Label, double Day);
+/// <param name="Counts">True where a patient has several things, or none, that are counted.</param>
+public sealed record FindingPlan(string Id, string Label, double Day, bool Counts = false);
 
 /// <param name="Id">ARMCD, as in the trial file.</param>
 /// <param name="Label">ARM and TRT01P, as people read it.</param>

@@ -52,6 +52,37 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public void Patients_that_a_finding_is_not_of_are_left_out()
+    {
+        var (summary, outcomes) = Summarise(TestTrial.With(Text, "high: {when: A/V >= 20, at", "high: {when: A/V >= 20, of: V < 12, at"));
+        var small = outcomes.Where(o => o.Subject.ArmIndex == 0 && o.FindingTotals[0] == 1).ToList();
+        Assert.InRange(small.Count, 200, 350); // P(V < 12) is 0.73
+        Assert.All(outcomes.Where(o => o.FindingTotals[0] == 0), o => Assert.Equal(0, o.Findings[0]));
+        var rate = summary.Arms[0].Endpoints.Single(e => e.Id == "high");
+        Assert.Equal(100 * ClopperPearson.Interval(small.Count(o => o.Findings[0] == 1), small.Count).Lower, rate.Lower);
+    }
+
+    /// <summary>A patient of large volume counts for three things, of which one is held; the others for one, which is held if it is above 20 mg/L.</summary>
+    [Fact]
+    public void Of_things_that_are_counted_the_interval_is_that_of_clusters()
+    {
+        var (summary, outcomes) = Summarise(TestTrial.With(Text, "high: {when: A/V >= 20, at",
+            "high: {count: 'piecewise(1, V > 12 || A/V >= 20, 0)', of: 'piecewise(3, V > 12, 1)', at"));
+        var arm = outcomes.Where(o => o.Subject.ArmIndex == 0).Select(o => (Held: o.Findings[0], Total: o.FindingTotals[0])).ToList();
+        Assert.Equal([1.0, 3.0], arm.Select(o => o.Total).Distinct().Order());
+        var share = arm.Sum(o => o.Held) / arm.Sum(o => o.Total);
+        var scatter = arm.Sum(o => (o.Held - share * o.Total) * (o.Held - share * o.Total));
+        var error = Math.Sqrt(scatter * 400 / 399) / arm.Sum(o => o.Total);
+        var rate = summary.Arms[0].Endpoints.Single(e => e.Id == "high");
+        Assert.Equal(100 * share, rate.Estimate, 1e-9);
+        Assert.Equal(100 * error, rate.MonteCarloError, 1e-9);
+        Assert.Equal(100 * (share - 1.959963984540054 * error), rate.Lower, 1e-9);
+        var contrast = summary.Contrasts.Single(c => c.Id == "high");
+        Assert.Equal(summary.Arms[1].Endpoints.Single(e => e.Id == "high").Estimate - rate.Estimate, contrast.Estimate, 1e-9);
+        Assert.True(contrast.Lower < contrast.Estimate && contrast.Estimate < contrast.Upper);
+    }
+
+    [Fact]
     public void Who_died_before_is_judged_by_the_day_of_death()
     {
         var outcomes = Run(TestTrial.With(Text, "map:\n", "map:\n  hazards: {death: {rate: \"0.05\"}}\n"));
@@ -81,6 +112,8 @@ public sealed class FindingTests
 
     [Theory]
     [InlineData("at: 2 week, label", "at: 9 week, label", "after the end of follow-up")]
+    [InlineData("when: A/V >= 20, at", "count: A, at", "of")]
+    [InlineData("when: A/V >= 20, at", "when: A > 1, count: A, of: V, at", "beside 'count'")]
     [InlineData("high:", "hi gh:", "names a finding")]
     [InlineData("high:", "OS:", "names a finding")]
     [InlineData("A/V >= 20", "A/W >= 20", "'W'")]

@@ -20,8 +20,11 @@ public sealed record PatientOutcome
     /// <summary>In the order of <see cref="TrialSpecification.Pharmacokinetics"/>; NaN of a patient who left before.</summary>
     public ImmutableArray<double> Pharmacokinetics { get; init; } = [];
 
-    /// <summary>In the order of <see cref="TrialSpecification.Findings"/>: 1 where it held, 0 where not.</summary>
+    /// <summary>In the order of <see cref="TrialSpecification.Findings"/>: 1 where it held, 0 where not; where things are counted, the number of which it held.</summary>
     public ImmutableArray<double> Findings { get; init; } = [];
+
+    /// <summary>In the same order: of how many they are; 1 of a patient who is counted, 0 of one who is not, the number of things where things are counted.</summary>
+    public ImmutableArray<double> FindingTotals { get; init; } = [];
 }
 
 /// <summary>A row of ADSL.</summary>

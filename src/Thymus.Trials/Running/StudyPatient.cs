@@ -36,6 +36,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private readonly double[] _pharmacokinetics = [.. prepared.Trial.Pharmacokinetics.Select(_ => double.NaN)];
     private readonly double[] _begun = new double[prepared.Trial.Pharmacokinetics.Length];
     private readonly double[] _findings = [.. prepared.Trial.Findings.Select(_ => double.NaN)];
+    private readonly double[] _findingTotals = [.. prepared.Trial.Findings.Select(_ => 1.0)];
     private bool _newLesion;
     private bool _scanning = !prepared.Trial.Map.Lesions.IsEmpty;
 
@@ -90,12 +91,19 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 Decide(batch, lane, day);
                 break;
             case PatientArrivalKind.Visit when arrival.Index >= FindingTag:
-                _findings[arrival.Index - FindingTag] = batch.Observe(lane, _bound.Findings[arrival.Index - FindingTag]);
+                LookAt(batch, lane, arrival.Index - FindingTag);
                 break;
             case PatientArrivalKind.Visit when arrival.Index >= PharmacokineticTag:
                 TakeParameter(batch, lane, (arrival.Index - PharmacokineticTag) / 2, begins: (arrival.Index - PharmacokineticTag) % 2 == 0);
                 break;
         }
+    }
+
+    /// <summary>Of a patient who is not among those of a finding, nothing is held.</summary>
+    private void LookAt(PatientBatch batch, int lane, int finding)
+    {
+        if (_bound.FindingTotals[finding] >= 0) _findingTotals[finding] = batch.Observe(lane, _bound.FindingTotals[finding]);
+        _findings[finding] = _findingTotals[finding] > 0 ? batch.Observe(lane, _bound.Findings[finding]) : 0;
     }
 
     private void Baseline(PatientBatch batch, int lane)
@@ -279,7 +287,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private void Finish(PatientBatch batch, int lane, StudyEnd reason, double day)
     {
         for (var i = 0; i < _findings.Length; i++)
-            if (double.IsNaN(_findings[i])) _findings[i] = batch.Observe(lane, _bound.Findings[i]);
+            if (double.IsNaN(_findings[i])) LookAt(batch, lane, i);
         var rules = _trial.Recist;
         var (treatmentEnd, treatmentReason) = _plan.EndOfTreatment(reason, day);
         Outcome = Rows(day) with
@@ -299,6 +307,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
                 : _bound.Hazards.Any(h => h.Hazard == Hazard.Death) ? [Endpoints.Survival(reason, day)] : [],
             Pharmacokinetics = [.. _pharmacokinetics],
             Findings = [.. _findings],
+            FindingTotals = [.. _findingTotals],
         };
     }
 

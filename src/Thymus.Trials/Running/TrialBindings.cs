@@ -32,6 +32,9 @@ internal sealed record TrialBindings
 
     public required int[] Findings { get; init; }
 
+    /// <summary>Observable of the number that each finding is a share of; −1 where every patient counts once.</summary>
+    public required int[] FindingTotals { get; init; }
+
     /// <summary>Observable and watch of the quantity of each decision that waits for one; −1 of the others.</summary>
     public required ImmutableArray<(int Observable, int Watch)> Reaches { get; init; }
 

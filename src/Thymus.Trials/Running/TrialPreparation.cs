@@ -33,7 +33,8 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         var concentrations = trial.Map.Concentrations
             .Select(c => extension.Observe(c.Quantity, "concentration_" + c.Analyte)).ToArray();
         var pharmacokinetics = trial.Pharmacokinetics.Select(p => extension.Observe(p.Quantity, "pharmacokinetics_" + p.Id)).ToArray();
-        var findings = trial.Findings.Select(f => extension.Observe(f.When with { Text = $"piecewise(1, {f.When.Text}, 0)" }, "finding_" + f.Id)).ToArray();
+        var findings = trial.Findings.Select(f => extension.Observe(f.Counts ? f.When : OneWhere(f.When), "finding_" + f.Id)).ToArray();
+        var totals = trial.Findings.Select(f => f.Of is { } of ? extension.Observe(f.Counts ? of : OneWhere(of), "total_" + f.Id) : null).ToArray();
         var reaches = trial.Decisions.Select(d => d.Reaches is { } r ? extension.Observe(r.Quantity, "reaches_" + d.Id) : null).ToArray();
         var eligibility = trial.Eligibility
             .Select((e, i) => extension.Observe(e.Quantity, string.Create(CultureInfo.InvariantCulture, $"eligibility_{i}"))).ToArray();
@@ -77,6 +78,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
             Concentrations = [.. concentrations.Select(c => model.ObservableIndex(c!))],
             Pharmacokinetics = [.. pharmacokinetics.Select(p => model.ObservableIndex(p!))],
             Findings = [.. findings.Select(f => model.ObservableIndex(f!))],
+            FindingTotals = [.. totals.Select(t => t is null ? -1 : model.ObservableIndex(t))],
             Reaches = [.. reaches.Select((r, i) => (r is null ? -1 : model.ObservableIndex(r), reachedWatches[i]))],
             Eligibility = [.. eligibility.Select(e => model.ObservableIndex(e!))],
             Hazards = [.. hazards.Select((h, i) => (h.Hazard, h.Key, model.ObservableIndex(h.Symbol!), hazardWatches[i]))],
@@ -212,6 +214,9 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         }
         return factors;
     }
+
+    /// <summary>1 where a condition holds, 0 elsewhere.</summary>
+    private static Formula OneWhere(Formula condition) => condition with { Text = $"piecewise(1, {condition.Text}, 0)" };
 
     /// <summary>Doses by weight, surface or filtration need the population variable that they are scaled by.</summary>
     private void CheckBodies(TrialBindings bindings)

@@ -17,12 +17,16 @@ internal static partial class TrialReader
             if (parent.Map(key.Text) is not { } map) continue;
             if (key.Text.Length == 0 || !key.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || SurvivalEndpoints.Any(e => e.Id == key.Text))
                 map.Error(9, key.Span, $"'{key.Text}' names a finding.", "Its name holds letters, digits, - and _ only, and is that of no time to an event.");
-            var when = ReadFormula(map, "when", required: true);
+            var counts = map.Scalar("count") is not null;
+            var when = ReadFormula(map, counts ? "count" : "when", required: true);
+            var of = ReadFormula(map, "of", required: counts);
+            if (counts && map.Scalar("when") is { } other)
+                map.Error(9, other.Span, $"'{other.Path}' stands beside 'count'.", "A finding is a condition ('when') or a number of things ('count'); 'of' says of whom, or of how many.");
             map.RequiredScalar("at");
             var day = map.Days("at", double.Epsilon);
             var label = map.Text("label") ?? key.Text;
             map.Finish();
-            if (when is not null && day is { } at) findings.Add(new Finding(key.Text, label, when, at));
+            if (when is not null && day is { } at) findings.Add(new Finding(key.Text, label, when, at, of, counts));
         }
         return findings.ToImmutable();
     }

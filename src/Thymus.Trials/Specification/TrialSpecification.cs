@@ -113,10 +113,12 @@ public sealed record SurvivalEndpoint(
 /// <param name="Unit">As written beside the number.</param>
 public sealed record PharmacokineticParameter(string Id, string Label, Formula Quantity, double FromDay, double Day, string Unit);
 
-/// <summary>Whether something holds of a patient: the share of patients by arm, and differences between arms.</summary>
-/// <param name="When">A condition over the model's symbols.</param>
+/// <summary>Whether something holds of a patient, or of how many of a patient's things: the share by arm, and differences between arms.</summary>
+/// <param name="When">A condition over the model's symbols; where <paramref name="Counts"/>, the number of things of which it holds.</param>
 /// <param name="Day">When it is looked at, in days since randomisation; of a patient who leaves before, on the day of leaving.</param>
-public sealed record Finding(string Id, string Label, Formula When, double Day);
+/// <param name="Of">A condition: patients of whom it does not hold are left out; where <paramref name="Counts"/>, the number of things. Null: every patient.</param>
+/// <param name="Counts">True of a share of things, such as lesions, of which a patient has several or none.</param>
+public sealed record Finding(string Id, string Label, Formula When, double Day, Formula? Of = null, bool Counts = false);
 
 public sealed record ContrastRequest(string Arm, string Reference);
 

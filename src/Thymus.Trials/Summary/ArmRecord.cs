@@ -9,7 +9,7 @@ internal sealed class ArmRecord
 
     private readonly List<List<double>> _pharmacokinetics = [];
 
-    private readonly List<int> _findings = [];
+    private readonly List<SharedCount> _findings = [];
 
     public int Patients { get; private set; }
 
@@ -31,8 +31,8 @@ internal sealed class ArmRecord
     /// <summary>Values of each pharmacokinetic parameter, of the patients who were there for it.</summary>
     public IReadOnlyList<double> Pharmacokinetics(int parameter) => parameter < _pharmacokinetics.Count ? _pharmacokinetics[parameter] : [];
 
-    /// <summary>Patients of whom a finding held, of those evaluated.</summary>
-    public int Findings(int finding) => finding < _findings.Count ? _findings[finding] : 0;
+    /// <summary>Of how many a finding held, and of how many it is a share.</summary>
+    public SharedCount Findings(int finding) => finding < _findings.Count ? _findings[finding] : default;
 
     public void Add(PatientOutcome outcome)
     {
@@ -64,8 +64,8 @@ internal sealed class ArmRecord
         }
         for (var i = 0; i < outcome.Findings.Length; i++)
         {
-            if (i == _findings.Count) _findings.Add(0);
-            if (outcome.Findings[i] > 0.5) _findings[i]++;
+            if (i == _findings.Count) _findings.Add(default);
+            _findings[i] = _findings[i].Add(outcome.Findings[i], outcome.FindingTotals[i]);
         }
         foreach (var time in outcome.TimesToEvent)
         {

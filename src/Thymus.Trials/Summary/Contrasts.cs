@@ -27,8 +27,12 @@ internal static class Contrasts
             yield return Make(trial.Pharmacokinetics[i].Id + ".ratio", $"{trial.Pharmacokinetics[i].Label}: ratio of geometric means",
                 GeometricMean.Ratio(treated.Pharmacokinetics(i), control.Pharmacokinetics(i)), null, "Log-normal");
         for (var i = 0; i < trial.Findings.Length; i++)
+        {
+            var (one, other, counts) = (treated.Findings(i), control.Findings(i), trial.Findings[i].Counts);
             yield return Make(trial.Findings[i].Id, $"{trial.Findings[i].Label}: difference, percentage points",
-                Scale(ProportionDifference.Newcombe(treated.Findings(i), treated.Evaluated, control.Findings(i), control.Evaluated), 100), null, "Newcombe");
+                Scale(counts ? Difference(one.Share, other.Share) : ProportionDifference.Newcombe((int)one.Held, (int)one.Total, (int)other.Held, (int)other.Total), 100), null,
+                counts ? "Ratio, patients as clusters" : "Newcombe");
+        }
         if (trial.Map.Lesions.IsEmpty && !trial.Map.Hazards.Any(h => h.Hazard == Hazard.Death)) yield break;
         if (!trial.Map.Lesions.IsEmpty) yield return Make("ORR", "Objective response: difference, percentage points", Scale(ProportionDifference.Newcombe(
             Responders(treated, confirmed), treated.Evaluated, Responders(control, confirmed), control.Evaluated), 100), null,

@@ -70,7 +70,7 @@ public sealed class TrialSummariser
         if (!_trial.Map.Lesions.IsEmpty) AddRates(estimates, arm);
         foreach (var endpoint in _trial.Endpoints) AddSurvival(estimates, arm, endpoint);
         for (var i = 0; i < _trial.Pharmacokinetics.Length; i++) AddPharmacokinetics(estimates, arm.Pharmacokinetics(i), _trial.Pharmacokinetics[i]);
-        for (var i = 0; i < _trial.Findings.Length; i++) AddRate(estimates, _trial.Findings[i].Id, _trial.Findings[i].Label, arm.Findings(i), arm.Evaluated);
+        for (var i = 0; i < _trial.Findings.Length; i++) AddFinding(estimates, _trial.Findings[i], arm.Findings(i));
         return estimates.ToImmutable();
     }
 
@@ -78,6 +78,17 @@ public sealed class TrialSummariser
     {
         var rate = ClopperPearson.Interval(count, of);
         estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError));
+    }
+
+    private static void AddFinding(ImmutableArray<EndpointEstimate>.Builder estimates, Finding finding, SharedCount count)
+    {
+        if (!finding.Counts)
+        {
+            AddRate(estimates, finding.Id, finding.Label, (int)count.Held, (int)count.Total);
+            return;
+        }
+        var share = count.Share;
+        estimates.Add(new EndpointEstimate(finding.Id, finding.Label, 100 * share.Value, 100 * share.Lower, 100 * share.Upper, "%", "Ratio, patients as clusters", 100 * share.StandardError));
     }
 
     private void AddRates(ImmutableArray<EndpointEstimate>.Builder estimates, ArmRecord arm)
