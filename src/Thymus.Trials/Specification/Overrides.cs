@@ -12,7 +12,7 @@ internal static class Overrides
 
     private static readonly string[] Sections =
     [
-        "study", "model", "map", "population", "design", "arms", "burn-in", "eligibility", "visits", "measurement", "recist",
+        "study", "model", "map", "population", "design", "arms", "burn-in", "run-in", "eligibility", "visits", "measurement", "recist",
         "decisions",
         "sampling", "endpoints", "pharmacokinetics", "findings", "contrasts", "compare", "limits",
     ];

@@ -19,6 +19,7 @@ public sealed record TrialSpecification
     public required TrialDesign Design { get; init; }
     public required ImmutableArray<Arm> Arms { get; init; }
     public BurnIn? BurnIn { get; init; }
+    public RunIn? RunIn { get; init; }
     public ImmutableArray<EligibilityRule> Eligibility { get; init; } = [];
     public required VisitSchedule Visits { get; init; }
     public MeasurementRules Measurement { get; init; } = new();
@@ -33,6 +34,10 @@ public sealed record TrialSpecification
 
     /// <summary>Sentences on what the model cannot claim, by language.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Limits { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Every regimen that somebody may receive: of the run-in, the arms and the decisions.</summary>
+    internal IEnumerable<Regimen> AllRegimens =>
+        (RunIn?.Regimens ?? []).Concat(Arms.SelectMany(a => a.Regimens)).Concat(Decisions.SelectMany(d => d.Give));
 
     /// <summary>Reads a trial file; every fault is listed, and the specification is null where one is an error.</summary>
     /// <param name="overrides">Scalars of the file (<c>design.patients</c>) or values of model parameters, by name, as
