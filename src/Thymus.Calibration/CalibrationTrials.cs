@@ -56,7 +56,7 @@ public sealed class CalibrationTrials : IDisposable
     public PoolCalibrator? Pool(DiagnosticBag diagnostics) => PoolCalibrator.Prepare(_specification, _trials, diagnostics);
 
     /// <summary>Fitted values that the model of some trial does not have: of one tumour, where others are fitted beside it.</summary>
-    public IReadOnlySet<string> NotInAll => _specification.Parameters.Select(p => p.Name).Where(n => _trials.Any(t => t.Model.ParameterIndex(n) < 0)).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> NotInAll => _specification.Parameters.Select(p => p.Name).Concat(_specification.FrozenValues.Select(f => f.Name)).Where(n => _trials.Any(t => t.Model.ParameterIndex(n) < 0)).ToHashSet(StringComparer.Ordinal);
 
     public void Dispose()
     {
