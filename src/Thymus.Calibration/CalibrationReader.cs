@@ -49,15 +49,15 @@ internal static class CalibrationReader
     private static BetweenTrials? ReadBetween(YamlMap root, ImmutableArray<CalibratedParameter> parameters, PoolSettings? pool)
     {
         if (root.Map("between-trials") is not { } map) return null;
-        var name = map.RequiredScalar("parameter");
+        var names = map.Scalars("parameters");
         var sd = map.Number("prior-sd", double.Epsilon) ?? 0.3;
         map.Text("why");
         map.Finish();
         if (pool is null) map.Error(114, map.Span, "Differences between trials are estimated with 'pool:' only.");
-        if (name is not { } named) return null;
-        if (parameters.Any(p => p.Name == named.Text && p.Scale == ParameterScale.Log)) return new BetweenTrials(named.Text, sd, named.Span);
-        map.Error(114, named.Span, $"'{named.Text}' is no fitted parameter on a log scale.", Advice.DidYouMean(named.Text, "parameters", [.. parameters.Where(p => p.Scale == ParameterScale.Log).Select(p => p.Name)]));
-        return null;
+        if (names.Count == 0) map.Error(114, map.Span, "It is not said what differs between trials.", "Name fitted parameters: 'parameters: [hazard_reference]'.");
+        foreach (var name in names.Where(n => !parameters.Any(p => p.Name == n.Text && p.Scale == ParameterScale.Log)))
+            map.Error(114, name.Span, $"'{name.Text}' is no fitted parameter on a log scale.", Advice.DidYouMean(name.Text, "parameters", [.. parameters.Where(p => p.Scale == ParameterScale.Log).Select(p => p.Name)]));
+        return new BetweenTrials([.. names.Select(n => n.Text)], sd, map.Span);
     }
 
     /// <summary>One <c>trial:</c>, or a list of <c>trials:</c> with a file each.</summary>
@@ -95,7 +95,7 @@ internal static class CalibrationReader
         if (double.IsFinite(published.Scaled) && published.StandardError > 0)
             return new CalibrationTarget(published, trial, arm, reference, endpoint, map.Span);
         map.Error(104, named.Span, $"The evidence '{row.Id}' has no number with an interval ({row.Value}, {row.Lower} to {row.Upper}).",
-            "A target needs both: the interval is its weight.");
+            "A target needs both: the interval is its weight. A share (%) needs no interval where its n is known.");
         return null;
     }
 

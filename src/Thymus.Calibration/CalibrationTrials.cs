@@ -55,8 +55,10 @@ public sealed class CalibrationTrials : IDisposable
     /// <summary>The calibration by weights over these trials; null after an error.</summary>
     public PoolCalibrator? Pool(DiagnosticBag diagnostics) => PoolCalibrator.Prepare(_specification, _trials, diagnostics);
 
-    /// <summary>Fitted values that the model of some trial does not have: of one tumour, where others are fitted beside it.</summary>
-    public IReadOnlySet<string> NotInAll => _specification.Parameters.Select(p => p.Name).Where(n => _trials.Any(t => t.Model.ParameterIndex(n) < 0)).ToHashSet(StringComparer.Ordinal);
+    /// <summary>Values, fitted or held, that the model of some trial does not have: of one tumour or product, where others are fitted beside it. Where a study is left out, whose model
+    /// is not here, all of them.</summary>
+    public IReadOnlySet<string> NotInAll => _specification.FrozenValues.Select(v => v.Name).Concat(_specification.Parameters.Select(p => p.Name))
+        .Where(n => _specification.LeftOut is not null || _trials.Any(t => t.Model.ParameterIndex(n) < 0)).ToHashSet(StringComparer.Ordinal);
 
     public void Dispose()
     {
@@ -95,6 +97,8 @@ public sealed class CalibrationTrials : IDisposable
             foreach (var arm in new[] { target.Arm, target.Reference }.OfType<string>().Where(a => !arms.Contains(a)))
                 diagnostics.Error("TE0201", target.Span, $"The trial has no arm '{arm}'.", Advice.DidYouMean(arm, "arms", arms));
         }
+        // Where a study is left out, nobody may be left who has a parameter: it stands at its prior.
+        if (specification.LeftOut is not null) return;
         foreach (var parameter in specification.Parameters)
             if (trials.All(t => t.Model.ParameterIndex(parameter.Name) < 0))
                 diagnostics.Error("TE0202", parameter.Span, $"No trial's model has a parameter '{parameter.Name}' to fit.",

@@ -26,8 +26,8 @@ public sealed record FittedSpread(string Name, double Value, double StandardErro
 /// <param name="Correlation">[i, j] of <paramref name="Spreads"/>; null where the file holds none.</param>
 public sealed record FittedUncertainty(ImmutableArray<FittedSpread> Spreads, double[,]? Correlation)
 {
-    /// <summary>The parameter whose logarithm differs from trial to trial, and the standard deviation of that; null for none.</summary>
-    public (string Parameter, double StandardDeviation)? Between { get; init; }
+    /// <summary>The parameters whose logarithm differs from trial to trial, and the standard deviation of that; null for none.</summary>
+    public (ImmutableArray<string> Parameters, double StandardDeviation)? Between { get; init; }
 
     public static FittedUncertainty None { get; } = new([], null);
 
@@ -38,8 +38,11 @@ public sealed record FittedUncertainty(ImmutableArray<FittedSpread> Spreads, dou
         var factor = Correlation is null ? null : Cholesky(Correlation);
         var drawn = Spreads.Select((s, i) => (s.Name, Value: s.At(factor is null ? independent[i] : Enumerable.Range(0, i + 1).Sum(j => factor[i, j] * independent[j]))))
             .ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
-        if (Between is { } between && drawn.TryGetValue(between.Parameter, out var typical))
-            drawn[between.Parameter] = typical * Math.Exp(between.StandardDeviation * normal("this trial's " + between.Parameter));
+        if (Between is { } between)
+        {
+            var effect = Math.Exp(between.StandardDeviation * normal("this trial"));
+            foreach (var name in between.Parameters.Where(drawn.ContainsKey)) drawn[name] *= effect;
+        }
         return drawn;
     }
 
@@ -61,12 +64,12 @@ public sealed record FittedUncertainty(ImmutableArray<FittedSpread> Spreads, dou
         return new FittedUncertainty(spreads.ToImmutable(), root.Map("correlation") is { } pairs ? ReadCorrelation(pairs, spreads) : null) { Between = ReadBetween(root) };
     }
 
-    private static (string, double)? ReadBetween(YamlMap root)
+    private static (ImmutableArray<string>, double)? ReadBetween(YamlMap root)
     {
         if (root.Map("between-trials") is not { } map) return null;
-        var (name, sd) = (map.RequiredText("parameter"), map.Number("sd", 0));
+        var (names, sd) = (map.Scalars("parameters"), map.Number("sd", 0));
         map.Finish();
-        return name is null || sd is not { } known ? null : (name, known);
+        return names.Count == 0 || sd is not { } known ? null : ([.. names.Select(n => n.Text)], known);
     }
 
     private static double[,]? ReadCorrelation(YamlMap pairs, ImmutableArray<FittedSpread>.Builder spreads)

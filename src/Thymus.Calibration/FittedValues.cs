@@ -30,7 +30,7 @@ public static class FittedValues
             if (!double.IsNaN(p.Shrinkage)) text.Append(CultureInfo.InvariantCulture, $"; the targets removed {100 * Math.Max(0, p.Shrinkage):0} % of the prior's variance");
             text.Append(p.AtBound ? "; AT ITS BOUND\n" : "\n");
         }
-        if (notInAll is { Count: > 0 }) text.Append(CultureInfo.InvariantCulture, $"not-in-all-models: [{string.Join(", ", result.Parameters.Select(p => p.Parameter.Name).Where(notInAll.Contains))}]\n");
+        if (notInAll is { Count: > 0 }) text.Append(CultureInfo.InvariantCulture, $"not-in-all-models: [{string.Join(", ", specification.FrozenValues.Select(f => f.Name).Concat(result.Parameters.Select(p => p.Parameter.Name)).Where(notInAll.Contains))}]\n");
         WriteUncertainty(text, specification, result);
         WriteTrials(text, result.Between);
         text.Append("# target, published (interval), simulated (Monte Carlo error), residual in standard errors:\n");
@@ -70,7 +70,7 @@ public static class FittedValues
     private static void WriteTrials(StringBuilder text, TrialEffects? between)
     {
         if (between is null) return;
-        text.Append(CultureInfo.InvariantCulture, $"between-trials: {{parameter: {between.Parameter}, sd: {between.StandardDeviation:G4}}}  # of its logarithm; found, as effect (standard error):\n");
+        text.Append(CultureInfo.InvariantCulture, $"between-trials: {{parameters: [{string.Join(", ", between.Parameters)}], sd: {between.StandardDeviation:G4}}}  # of the logarithm; found, as effect (standard error):\n");
         foreach (var (trial, effect, error) in between.Trials) text.Append(CultureInfo.InvariantCulture, $"#   {trial}: {effect:+0.00;-0.00} ({error:0.00})\n");
     }
 

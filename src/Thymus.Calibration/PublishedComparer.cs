@@ -65,7 +65,7 @@ public static class PublishedComparer
         {
             var endpoint = arm.Endpoints.FirstOrDefault(e => e.Id == row.Endpoint);
             return endpoint is null ? null
-                : new SimulatedEstimate(endpoint.Estimate, endpoint.Lower, endpoint.Upper, endpoint.MonteCarloError, arm.Patients - arm.Failed);
+                : new SimulatedEstimate(endpoint.Estimate, endpoint.Lower, endpoint.Upper, endpoint.MonteCarloError, endpoint.Of ?? arm.Patients - arm.Failed);
         }
         var contrast = summary.Contrasts.FirstOrDefault(c => c.Id == row.Endpoint && c.Arm == row.Arm && c.Reference == row.Reference);
         var other = summary.Arms.FirstOrDefault(a => a.Id == row.Reference);

@@ -46,7 +46,8 @@ public sealed class LocationShift
     public ImmutableArray<double> Omegas => [.. _margins.Select(m => m.Law.Omega)];
 
     /// <param name="scores">Normal scores of all quantities, as they were drawn.</param>
-    /// <param name="shifts">One a name: what is added to the logarithm of the value. With the median m₀ where the patient was drawn and m₁ asked for, ln(m₀/m₁).</param>
+    /// <param name="shifts">One a name: what is added to the logarithm of the value. With the median m₀ where the patient was drawn and m₁ asked for, ln(m₀/m₁).
+    /// Those of a quantity that was named twice add up.</param>
     /// <param name="moved">Memory of as many numbers as there are scores.</param>
     /// <returns>Logarithm of the density ratio; −∞ where the patient cannot be.</returns>
     public double LogRatio(ReadOnlySpan<double> scores, ReadOnlySpan<double> shifts, Span<double> moved)
@@ -55,15 +56,29 @@ public sealed class LocationShift
         var sum = 0.0;
         for (var k = 0; k < _margins.Length; k++)
         {
-            if (shifts[k] == 0) continue;
             var margin = _margins[k];
+            var by = TotalOf(margin.Quantity, k, shifts);
+            if (by == 0) continue;
             var before = margin.Inner(scores[margin.Quantity]);
-            var after = before + shifts[k] / margin.Law.Omega;
+            var after = before + by / margin.Law.Omega;
             if (!margin.Holds(after)) return double.NegativeInfinity;
             moved[margin.Quantity] = margin.Score(after);
             sum -= 0.5 * (after * after - before * before);
         }
         foreach (var block in _blocks) sum += Copula(block, moved) - Copula(block, scores);
+        return sum;
+    }
+
+    /// <summary>Sum of the shifts of a quantity at its first name; 0 at later ones.</summary>
+    private double TotalOf(int quantity, int name, ReadOnlySpan<double> shifts)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < _margins.Length; k++)
+        {
+            if (_margins[k].Quantity != quantity) continue;
+            if (k < name) return 0;
+            sum += shifts[k];
+        }
         return sum;
     }
 

@@ -51,6 +51,15 @@ public sealed class LocationShiftTests : IDisposable
     }
 
     [Fact]
+    public void Shifts_of_a_quantity_named_twice_add_up()
+    {
+        var cohort = Read("  a: {distribution: lognormal, median: 1, omega: 0.5, grade: D}\n  b: {distribution: lognormal, median: 1, omega: 0.5, grade: D}\ncorrelations:\n  - {between: [a, b], rho: 0.5}\n");
+        var (twice, once) = (Shift(cohort, "a", "b", "a"), Shift(cohort, "a", "b"));
+        var moved = new double[2];
+        Assert.Equal(once.LogRatio([0.3, -1], [0.5, 0.1], moved), twice.LogRatio([0.3, -1], [0.2, 0.1, 0.3], moved), 1e-12);
+    }
+
+    [Fact]
     public void Another_distribution_or_an_unknown_name_is_refused()
     {
         var cohort = Read("  a: {distribution: normal, mean: 1, sd: 1, grade: D}\n");

@@ -50,6 +50,14 @@ public sealed class SparseRunTests : IDisposable
     }
 
     [Fact]
+    public void Bars_of_patients_to_whom_nothing_happens_are_left_out()
+    {
+        var page = Render(_trial.Plan, _trial.Outcomes().Select(o => o with { Measurements = [], Responses = [], TimesToEvent = [], Subject = o.Subject with { DeathDay = double.NaN } }));
+
+        Assert.DoesNotContain("id=\"swimmer\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_arm_in_which_every_patient_failed_is_reported_as_such()
     {
         var outcomes = _trial.Outcomes().Select(o => o.Subject.ArmIndex != 1 ? o : new PatientOutcome

@@ -52,6 +52,22 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public void What_holds_at_one_of_several_looks_holds()
+    {
+        // Between 100 and 200 mg only after the first dose: one look in three sees it.
+        var text = TestTrial.With(Text, "  ORR:", "  once: {when: A > 50 && A < 150, at: [5 day, 12 day, 33 day]}\n  never: {when: A > 50 && A < 150, at: [12 day, 33 day]}\n  ORR:");
+        var outcomes = Run(text).Where(o => o.Subject.ArmIndex == 0).ToList();
+        Assert.All(outcomes, o => Assert.Equal((1.0, 0.0), (o.Findings[1], o.Findings[2])));
+        // Who leaves between two looks keeps what was seen, and the day of leaving stands for the rest.
+        var hasty = Run(TestTrial.With(text, "map:\n", "map:\n  hazards: {death: {rate: \"0.05\"}}\n")).Where(o => o.Subject.ArmIndex == 0).ToList();
+        Assert.All(hasty, o => Assert.Equal(1, o.Findings[1]));
+        var early = hasty.Where(o => o.Subject.LastDay < 7).ToList();
+        Assert.NotEmpty(early);
+        Assert.All(early, o => Assert.Equal(1, o.Findings[2]));
+        Assert.All(hasty.Where(o => o.Subject.LastDay > 7), o => Assert.Equal(0, o.Findings[2]));
+    }
+
+    [Fact]
     public void Patients_that_a_finding_is_not_of_are_left_out()
     {
         var (summary, outcomes) = Summarise(TestTrial.With(Text, "high: {when: A/V >= 20, at", "high: {when: A/V >= 20, of: V < 12, at"));

@@ -30,7 +30,8 @@ public sealed record PublishedResult(
 }
 
 /// <summary>A target as a calibration or comparison sees it: the published number with the spread that it carries.</summary>
-/// <param name="StandardError">From the row, else from its interval (half its width over 1.96; on the logarithm for ratios).</param>
+/// <param name="StandardError">From the row, else from its interval (half its width over 1.96; on the logarithm for ratios), else, of a share of n patients, the
+/// binomial one with half a patient added on either side, so that none of n has an error.</param>
 public sealed record PublishedNumber(PublishedResult Row, double StandardError)
 {
     public bool IsRatio => Row.Unit == "ratio";
@@ -43,6 +44,12 @@ public sealed record PublishedNumber(PublishedResult Row, double StandardError)
         const double z = 1.959963984540054;
         var error = !double.IsNaN(row.StandardError) ? row.StandardError
             : row.Unit == "ratio" ? Math.Log(row.Upper / row.Lower) / (2 * z) : (row.Upper - row.Lower) / (2 * z);
-        return new PublishedNumber(row, error);
+        return new PublishedNumber(row, double.IsNaN(error) && row is { Unit: "%", Patients: > 0 } ? Binomial(row.Value, row.Patients.Value) : error);
+    }
+
+    private static double Binomial(double percent, int n)
+    {
+        var share = (percent / 100 * n + 0.5) / (n + 1);
+        return 100 * Math.Sqrt(share * (1 - share) / n);
     }
 }

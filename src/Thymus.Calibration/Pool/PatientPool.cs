@@ -23,6 +23,8 @@ internal sealed class PatientPool(PreparedTrial trial, CalibrationSpecification 
     /// <summary>Logarithm of Σ over rounds of factor × density, relative to the patient's own round.</summary>
     private double[][] _mixtures = [];
 
+    public int Rounds => _rounds.Count;
+
     public ImmutableArray<PooledPatient> Arm(int arm) => [.. _arms[arm].Select(p => p.Patient)];
 
     /// <summary>Simulates one round more.</summary>

@@ -23,7 +23,7 @@ public sealed class PoolCalibrator
     /// <summary>A round that moves no value by more of its standard error is the last: the error of the values is that of the published numbers, not of the search.</summary>
     private const double Settled = 0.5;
 
-    private (PooledTargets Targets, LeastSquaresResult Fit, double Tau)? _found;
+    private (ImmutableArray<PatientPool> Pools, PooledTargets Targets, LeastSquaresResult Fit, double Tau)? _found;
 
     private readonly CalibrationSpecification _specification;
     private readonly ImmutableArray<PreparedTrial> _trials;
@@ -62,13 +62,8 @@ public sealed class PoolCalibrator
             var centre = fitter.ByTrial(x);
             Simulate(pools, centre, round, threads, simulating, cancellation);
             if (PooledTargets.Of(_specification, _trials, pools, diagnostics) is not { } targets) return null;
-            double[] published = [.. _specification.Targets.Select(t => t.Published.Scaled)];
-            var monteCarlo = targets.MonteCarloErrors(centre);
-            Calibrator.ReportUnknown(_specification, [.. targets.At(centre).Numbers.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))], diagnostics);
+            fitter = FitterOf(_specification, targets, centre, diagnostics);
             if (diagnostics.HasErrors) return null;
-            var start = targets.At(centre).Numbers;
-            double[] errors = [.. _specification.Targets.Select((t, i) => Combined(t.Published, start[i], monteCarlo[i]))];
-            fitter = new PoolFit(_specification, targets.At, published, errors, scaled => Calibrator.PriorResiduals(parameters, scaled));
             var (fit, found) = fitter.Search(x, tau, settings.Effective);
             cancellation.ThrowIfCancellationRequested();
             double[] to = [.. fit.Parameters];
@@ -78,18 +73,35 @@ public sealed class PoolCalibrator
             var settled = round > 1 && distance < Settled;
             if (settled || round == settings.Rounds)
             {
-                _found = (targets, fit, found);
-                return Describe(targets, fitter, fit, found, round, effective, settled);
+                _found = (pools, targets, fit, found);
+                return Describe(_specification, targets, fitter, fit, found, round, effective, settled);
             }
             (x, tau) = (to, found);
         }
+    }
+
+    /// <summary>The fit to all numbers but those of a study, with the pool that <see cref="Fit"/> left: its patients stay, and are weighted anew.</summary>
+    /// <returns>The calibration without the study, and what it found; it has not settled where weights leave an arm less than half of the patients asked for. Null where no
+    /// target, or no other target, is of the study.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="Fit"/> has not been called.</exception>
+    public (CalibrationSpecification Fold, CalibrationResult Result)? LeaveOut(string study)
+    {
+        var (pools, _, whole, tau) = _found ?? throw new InvalidOperationException("There is no fit to leave a study out of.");
+        var kept = _specification.Targets.RemoveAll(t => t.Published.Row.Arms.Studies.Contains(study));
+        if (kept.Length == 0 || kept.Length == _specification.Targets.Length) return null;
+        var fold = _specification with { Targets = kept, LeftOut = study };
+        var targets = PooledTargets.Of(fold, _trials, pools, new DiagnosticBag())!;
+        var fitter = FitterOf(fold, targets, new PoolFit(fold, _ => default, [], [], _ => []).ByTrial([.. whole.Parameters]), new DiagnosticBag());
+        var (fit, found) = fitter.Search([.. whole.Parameters], tau, PatientPool.Fewest);
+        var effective = targets.At(fitter.ByTrial([.. fit.Parameters])).Effective;
+        return (fold, Describe(fold, targets, fitter, fit, found, pools[0].Rounds, effective, effective >= _specification.Pool!.Effective / 2.0));
     }
 
     /// <summary>Fits synthetic data sets of the published sizes with the pool that the fit left.</summary>
     /// <exception cref="InvalidOperationException"><see cref="Fit"/> has not been called.</exception>
     public ImmutableArray<RecoveredParameter> Recover(int sets, int threads, Action<int>? finished = null, CancellationToken cancellation = default)
     {
-        var (targets, fit, tau) = _found ?? throw new InvalidOperationException("There is no fit to recover.");
+        var (_, targets, fit, tau) = _found ?? throw new InvalidOperationException("There is no fit to recover.");
         return new Recovery(_specification, targets, fit, tau, [.. _trials.Select(t => t.Trial.Arms.Select(a => a.Patients).ToImmutableArray())]).Run(sets, threads, finished, cancellation);
     }
 
@@ -100,6 +112,16 @@ public sealed class PoolCalibrator
         var pools = NewPools();
         Simulate(pools, Scaled(centre), 1, 0, null, cancellation);
         return PooledTargets.Of(_specification, _trials, pools, diagnostics)!.At(Scaled(to));
+    }
+
+    private static PoolFit FitterOf(CalibrationSpecification specification, PooledTargets targets, IReadOnlyList<double[]> centre, DiagnosticBag diagnostics)
+    {
+        double[] published = [.. specification.Targets.Select(t => t.Published.Scaled)];
+        var start = targets.At(centre).Numbers;
+        var monteCarlo = targets.MonteCarloErrors(centre);
+        Calibrator.ReportUnknown(specification, [.. start.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))], diagnostics);
+        double[] errors = [.. specification.Targets.Select((t, i) => Combined(t.Published, start[i], monteCarlo[i]))];
+        return new PoolFit(specification, targets.At, published, errors, scaled => Calibrator.PriorResiduals(specification.Parameters, scaled));
     }
 
     private ImmutableArray<PatientPool> NewPools() => [.. _trials.Select((t, s) => new PatientPool(t, _specification, _shifts[s], _own[s]))];
@@ -117,7 +139,7 @@ public sealed class PoolCalibrator
         }
     }
 
-    private CalibrationResult Describe(PooledTargets targets, PoolFit fitter, LeastSquaresResult fit, double tau, int rounds, double effective, bool settled)
+    private CalibrationResult Describe(CalibrationSpecification specification, PooledTargets targets, PoolFit fitter, LeastSquaresResult fit, double tau, int rounds, double effective, bool settled)
     {
         var at = fitter.ByTrial([.. fit.Parameters]);
         var numbers = targets.At(at).Numbers;
@@ -125,11 +147,11 @@ public sealed class PoolCalibrator
         var parameters = _specification.Parameters;
         return new CalibrationResult(
             [.. parameters.Select((p, i) => Calibrator.Describe(p, fit, i, p.FromScale(fit.Parameters[i]), p.ToScale(p.Lower), p.ToScale(p.Upper)))],
-            Calibrator.TargetResiduals(_specification, [.. numbers.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))]), fit.Cost, rounds, settled)
+            Calibrator.TargetResiduals(specification, [.. numbers.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))]), fit.Cost, rounds, settled)
         {
             Correlation = Calibrator.CorrelationOf(fit.Covariance, parameters.Length),
             Effective = effective,
-            Between = _specification.Between is not { } between ? null : new TrialEffects(between.Parameter, tau,
+            Between = _specification.Between is not { } between ? null : new TrialEffects(between.Parameters, tau,
                 [.. _trials.Select((t, s) => (t.Trial.Study.Id, fit.Parameters[parameters.Length + s], Math.Sqrt(fit.Covariance[parameters.Length + s, parameters.Length + s])))]),
         };
     }

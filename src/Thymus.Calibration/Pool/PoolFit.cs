@@ -16,7 +16,7 @@ internal sealed class PoolFit
     private readonly double[] _published;
     private readonly double[] _errors;
     private readonly Func<double[], IEnumerable<double>> _prior;
-    private readonly int _between;
+    private readonly int[] _between;
 
     /// <param name="numbers">Targets' numbers from each trial's values of all parameters, on their scales.</param>
     /// <param name="published">What they should be, ratios on the logarithm.</param>
@@ -27,12 +27,12 @@ internal sealed class PoolFit
         Func<double[], IEnumerable<double>> prior)
     {
         (_specification, _numbers, _published, _errors, _prior) = (specification, numbers, published, errors, prior);
-        _between = specification.Between is { } between ? IndexOf(specification, between.Parameter) : -1;
+        _between = [.. (specification.Between?.Parameters ?? []).Select(name => IndexOf(specification, name))];
     }
 
     private int Count => _specification.Parameters.Length;
 
-    private int Effects => _between < 0 ? 0 : _specification.Trials.Length;
+    private int Effects => _between.Length == 0 ? 0 : _specification.Trials.Length;
 
     /// <param name="start">Parameters on their scales, then the trials' effects.</param>
     /// <param name="floor">Fewest effective patients that the search may leave an arm.</param>
@@ -55,14 +55,14 @@ internal sealed class PoolFit
         LeastSquares.Fit(x => Residuals(x, tau), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-4,
             allowed: x => _numbers(ByTrial(x)).Effective >= floor);
 
-    /// <summary>Values of each trial: the parameters, one of them moved by the trial's effect.</summary>
+    /// <summary>Values of each trial: the parameters, some of them moved by the trial's effect.</summary>
     public IReadOnlyList<double[]> ByTrial(ReadOnlySpan<double> x)
     {
         var trials = new double[_specification.Trials.Length][];
         for (var s = 0; s < trials.Length; s++)
         {
             trials[s] = x[..Count].ToArray();
-            if (_between >= 0) trials[s][_between] += x[Count + s];
+            foreach (var k in _between) trials[s][k] += x[Count + s];
         }
         return trials;
     }

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Thymus.Calibration;
 
 /// <summary>What a calibration found of the differences between trials.</summary>
-/// <param name="StandardDeviation">τ, of the parameter's logarithm.</param>
+/// <param name="StandardDeviation">τ, of the parameters' logarithms.</param>
 /// <param name="Trials">Each trial's effect and its standard error; told, never used by a trial.</param>
-public sealed record TrialEffects(string Parameter, double StandardDeviation, ImmutableArray<(string Trial, double Effect, double StandardError)> Trials)
+public sealed record TrialEffects(ImmutableArray<string> Parameters, double StandardDeviation, ImmutableArray<(string Trial, double Effect, double StandardError)> Trials)
 {
     /// <summary>
     /// The τ that is likeliest given effects known with errors: one step of expectation–maximisation with a half-normal prior. Maximises

@@ -19,13 +19,14 @@ internal static class CalibrateCommand
         var output = new Option<string?>("--output") { Description = "File of the fitted values; NAME.fitted.yaml beside the calibration file where left out.", HelpName = "YAML" };
         var leaveOut = new Option<string?>("--leave-out") { Description = "A study of the evidence whose numbers are not read; NAME.without-STUDY.fitted.yaml is written.", HelpName = "STUDY" };
         var recover = CommonOptions.Count("--recover", "Synthetic data sets to fit as well, to see whether the errors are right; needs 'pool:' in the file. NAME.recovery.csv is written.", "N", 10);
-        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, leaveOut, threads, patients, output, recover };
+        var folds = new Option<bool>("--leave-one-out") { Description = "Fit without each study in turn as well, with the same patients weighted anew; needs 'pool:' in the file. NAME.without-STUDY.fitted.yaml is written for each." };
+        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, leaveOut, folds, threads, patients, output, recover };
         command.SetAction((parsed, cancellation) => Task.FromResult(Calibrate(
-            screen, parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(threads) ?? 0, parsed.GetValue(patients), parsed.GetValue(output), parsed.GetValue(recover), cancellation)));
+            screen, parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(threads) ?? 0, parsed.GetValue(patients), parsed.GetValue(output), parsed.GetValue(recover), parsed.GetValue(folds), cancellation)));
         return command;
     }
 
-    private static int Calibrate(Screen screen, string file, string? leaveOut, int threads, int? patients, string? output, int? recover, CancellationToken cancellation)
+    private static int Calibrate(Screen screen, string file, string? leaveOut, int threads, int? patients, string? output, int? recover, bool folds, CancellationToken cancellation)
     {
         InputFile.Require(file);
         var diagnostics = new DiagnosticBag();
@@ -38,18 +39,19 @@ internal static class CalibrateCommand
             specification = fold;
         }
         if (specification is not null && patients is { } n) specification = specification.Pool is { } pool ? specification with { Pool = pool with { Patients = n, Effective = Math.Min(pool.Effective, n) } } : specification with { Patients = n };
-        if (specification is { Pool: null } && recover is not null)
-            throw new CommandFault(ExitCode.Usage, "--recover fits synthetic data to a pool of patients, which this calibration has not.", "Give it 'pool:' (docs/calibration.md).");
+        if (specification is { Pool: null } && (recover is not null || folds))
+            throw new CommandFault(ExitCode.Usage, "--recover and --leave-one-out weight a pool of patients, which this calibration has not.", "Give it 'pool:' (docs/calibration.md).");
         using var trials = specification is null ? null : CalibrationTrials.Prepare(specification, diagnostics);
         screen.Print(diagnostics);
         if (specification is null || trials is null) return ExitCode.InputFault;
 
         CalibrationResult? result;
         ImmutableArray<RecoveredParameter> recovered = [];
+        List<(CalibrationSpecification Fold, CalibrationResult Result)> without = [];
         try
         {
             result = specification.Pool is null ? BySimulating(screen, specification, trials, threads, diagnostics, cancellation)
-                : ByWeights(screen, specification, trials, threads, diagnostics, recover ?? 0, out recovered, cancellation);
+                : ByWeights(screen, specification, trials, threads, diagnostics, recover ?? 0, folds ? without : null, out recovered, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -64,6 +66,11 @@ internal static class CalibrateCommand
         var path = output ?? specification.FittedFile;
         var text = FittedValues.Write(specification, result, trials.NotInAll);
         OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        foreach (var (fold, found) in without)
+        {
+            var textOfFold = FittedValues.Write(fold, found, trials.NotInAll);
+            OutputFile.Write(fold.FittedFile, stream => stream.Write(Encoding.UTF8.GetBytes(textOfFold)));
+        }
         Print(screen, result);
         PrintRecovery(screen, recovered, path.EndsWith(".fitted.yaml", StringComparison.Ordinal) ? path[..^".fitted.yaml".Length] + ".recovery.csv" : path + ".recovery.csv");
         screen.Output.WriteLine($"Fitted values: {path}");
@@ -90,7 +97,7 @@ internal static class CalibrateCommand
 
     private static CalibrationResult? ByWeights(
         Screen screen, CalibrationSpecification specification, CalibrationTrials trials, int threads, DiagnosticBag diagnostics, int recover,
-        out ImmutableArray<RecoveredParameter> recovered, CancellationToken cancellation)
+        List<(CalibrationSpecification Fold, CalibrationResult Result)>? folds,        out ImmutableArray<RecoveredParameter> recovered, CancellationToken cancellation)
     {
         recovered = [];
         if (trials.Pool(diagnostics) is not { } pool) return null;
@@ -99,6 +106,14 @@ internal static class CalibrateCommand
         var result = pool.Fit(threads, diagnostics, round => screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"pool {round.Round}: chi-squared {round.ChiSquared:0.00}, {round.Effective:0} effective patients in the smallest arm, {round.Distance:0.0} standard errors from where the pool stood{(specification.Between is null ? "" : $", between trials {round.Tau:0.000}")}, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; ")
             + Listed(specification, round.Values)), (_, finished, total) => line.Report(new Thymus.Trials.RunProgress(finished, total, 0)), cancellation);
+        foreach (var study in result is null || folds is null ? [] : specification.Studies)
+        {
+            if (pool.LeaveOut(study) is not { } fold) continue;
+            folds!.Add(fold);
+            screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"without {study}: chi-squared {fold.Result.ChiSquared:0.00} over {fold.Fold.Targets.Length} targets, {fold.Result.Effective:0} effective patients{(fold.Result.Converged ? "" : ", TOO FEW: run --leave-out")}, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; ")
+                + Listed(specification, [.. fold.Result.Parameters.Select(p => p.Value)]));
+        }
         if (result is not null && recover > 0)
         {
             using var fitted = new ProgressLine(screen, "recovery");
@@ -142,7 +157,7 @@ internal static class CalibrateCommand
         screen.Print(targets);
         if (result.Between is { } between)
             screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Between trials, the logarithm of {between.Parameter} varies with sd {between.StandardDeviation:0.000}: {string.Join(", ", between.Trials.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Trial} {t.Effect:+0.00;-0.00} ± {t.StandardError:0.00}")))}."));
+                $"Between trials, the logarithm of {string.Join(" and ", between.Parameters)} varies with sd {between.StandardDeviation:0.000}: {string.Join(", ", between.Trials.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Trial} {t.Effect:+0.00;-0.00} ± {t.StandardError:0.00}")))}."));
         screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Chi-squared {result.ChiSquared:0.00}, {result.Evaluations} {(double.IsNaN(result.Effective) ? "evaluations" : "pools")}{(result.Converged ? "" : "; NOT settled")}."));
     }
 }

@@ -5,10 +5,13 @@ internal static class SwimmerFigure
 {
     public static Figure? Draw(RunData data, ReportLanguage words)
     {
-        if (!data.Arms.Any(arm => arm.Analysed.Any())) return null;
+        // Where nobody responds, progresses or dies, bars of one length would say nothing: a trial without scans and deaths.
+        if (!data.Arms.Any(arm => arm.Analysed.Any(HasCourse))) return null;
         return new Figure("swimmer", words["figure.swimmer.title"], words["figure.swimmer.caption", words.Count(RunData.SwimmerPatients)],
             Draw(data, words, Layout.Wide) + Draw(data, words, Layout.Narrow));
     }
+
+    private static bool HasCourse(PatientCourse patient) => patient.Died || !double.IsNaN(patient.FirstResponse) || !double.IsNaN(patient.Progression);
 
     private static string Draw(RunData data, ReportLanguage words, Layout layout)
     {

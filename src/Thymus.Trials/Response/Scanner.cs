@@ -16,12 +16,13 @@ internal sealed class Scanner
     private readonly RandomStream[] _noise;
     private readonly double _bias;
 
-    public Scanner(MeasurementRules rules, ImmutableArray<LesionMap> lesions, ulong seed, uint replicate, ulong patient)
+    /// <param name="phase">Begins the purposes of the errors' random numbers; the reader is one in all phases.</param>
+    public Scanner(MeasurementRules rules, ImmutableArray<LesionMap> lesions, ulong seed, uint replicate, ulong patient, string phase = "")
     {
         _rules = rules;
         _noise = new RandomStream[lesions.Length];
         for (var i = 0; i < _noise.Length; i++)
-            _noise[i] = RandomStream.For(seed, replicate, patient, "measurement/" + lesions[i].Id);
+            _noise[i] = RandomStream.For(seed, replicate, patient, phase + "measurement/" + lesions[i].Id);
         _bias = rules.ReaderBias * RandomStream.For(seed, replicate, patient, "reader").Normal(0);
     }
 

@@ -8,9 +8,10 @@ namespace Thymus.Trials;
 /// </summary>
 internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRules recist, double newLesionSize, Scanner scanner)
 {
-    public TumourHistory(TrialSpecification trial, Candidate candidate)
+    /// <param name="phase">Begins the purposes of the random numbers; empty in the trial itself.</param>
+    public TumourHistory(TrialSpecification trial, Candidate candidate, string phase = "")
         : this(
-            trial.Map.Lesions, trial.Recist, trial.Measurement.NewLesion, candidate.NewScanner(trial.Measurement, trial.Map.Lesions))
+            trial.Map.Lesions, trial.Recist, trial.Measurement.NewLesion, candidate.NewScanner(trial.Measurement, trial.Map.Lesions, phase))
     {
     }
 

@@ -30,7 +30,11 @@ public sealed record ArmSummary(string Id, string Label, int Patients, int Faile
 /// <param name="Method">How estimate and interval were made, e.g. "Kaplan–Meier, log-log".</param>
 /// <param name="MonteCarloError">Standard error of the estimate over the simulated patients; NaN where not defined.</param>
 public sealed record EndpointEstimate(
-    string Id, string Label, double Estimate, double Lower, double Upper, string Unit, string Method, double MonteCarloError);
+    string Id, string Label, double Estimate, double Lower, double Upper, string Unit, string Method, double MonteCarloError)
+{
+    /// <summary>Patients that a share is of; null: all of the arm that were evaluated.</summary>
+    public int? Of { get; init; }
+}
 
 /// <summary>An estimate between two arms.</summary>
 /// <param name="PValue">Two-sided; null where no test is allowed (twins) or none exists.</param>

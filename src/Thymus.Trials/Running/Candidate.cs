@@ -39,8 +39,8 @@ internal sealed class Candidate
 
     public RandomStream Chance(string purpose) => RandomStream.For(Seed, Replicate, Index, purpose);
 
-    public Scanner NewScanner(MeasurementRules rules, ImmutableArray<LesionMap> lesions) =>
-        new(rules, lesions, Seed, Replicate, Index);
+    public Scanner NewScanner(MeasurementRules rules, ImmutableArray<LesionMap> lesions, string phase) =>
+        new(rules, lesions, Seed, Replicate, Index, phase);
 
     private double Value(int variable) =>
         variable < Patient.Covariates.Length ? Patient.Covariates[variable]

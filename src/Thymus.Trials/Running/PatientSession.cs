@@ -5,10 +5,10 @@ namespace Thymus.Trials;
 
 /// <summary>One place of the randomisation list from its first candidate to its outcome, in one lane of a batch.</summary>
 /// <remarks>
-/// Candidates for a place are tried in a fixed order that depends on the place alone: burn-in, then the baseline scan and
-/// eligibility, before anything is given. The first who passes is the patient.
+/// Candidates for a place are tried in a fixed order that depends on the place alone: burn-in, run-in, then the baseline
+/// scan and eligibility, before anything of the trial is given. The first who passes is the patient.
 /// </remarks>
-internal sealed class PatientSession(PreparedTrial prepared, RunSettings settings, Place place, BurnInStore burnIns)
+internal sealed class PatientSession(PreparedTrial prepared, RunSettings settings, Place place, PreludeStore preludes)
 {
     /// <summary>Status of a place that no candidate could take.</summary>
     public const string NoCandidate = "NoCandidate";
@@ -21,7 +21,10 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
     private int _attempt;
     private Candidate _candidate = null!;
 
-    /// <summary>Null while the candidate's tumour grows.</summary>
+    /// <summary>Null before and after the treatment that comes before enrolment.</summary>
+    private RunInPatient? _runIn;
+
+    /// <summary>Null before enrolment.</summary>
     private StudyPatient? _patient;
 
     /// <summary>Position among all places, which is the order of delivery.</summary>
@@ -46,6 +49,11 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
     public void Handle(PatientBatch batch, int lane)
     {
         var arrival = batch.ArrivalOf(lane);
+        if (_runIn is not null)
+        {
+            GoOn(batch, lane, _runIn, arrival);
+            return;
+        }
         if (_patient is null)
         {
             EndBurnIn(batch, lane, arrival);
@@ -78,19 +86,15 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
             }
             _candidate = new Candidate(prepared, settings, index);
             _patient = null;
-            if (_trial.BurnIn is null)
+            if (preludes.Find(index) is not { } known)
             {
-                Enrol(batch, lane, []);
+                if (_trial.BurnIn is null) BeginRunIn(batch, lane, []);
+                else BeginBurnIn(batch, lane);
                 return;
             }
-            if (burnIns.Find(index) is not { } known)
+            if (known.Enrolment is { } enrolment)
             {
-                BeginBurnIn(batch, lane);
-                return;
-            }
-            if (known.State is { } state)
-            {
-                Enrol(batch, lane, state);
+                Enrol(batch, lane, enrolment);
                 return;
             }
             Reject(known.Rejection!);
@@ -108,36 +112,66 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
             Parameters = _candidate.Parameters,
         });
         if (batch.Observe(lane, _bound.BurnIn.Observable) >= _candidate.BurnInTarget)
-            LeaveBurnIn(batch, lane, Reached(batch, lane));
+            LeaveBurnIn(batch, lane);
         else batch.Watch(lane, _bound.BurnIn.Watch, _candidate.BurnInTarget);
     }
 
     private void EndBurnIn(PatientBatch batch, int lane, PatientArrival arrival)
     {
-        var years = _trial.BurnIn!.AtMostDays / Quantities.DaysPerYear;
-        LeaveBurnIn(batch, lane, arrival.Kind switch
+        if (arrival.Kind == PatientArrivalKind.Watch)
         {
-            PatientArrivalKind.Watch => Reached(batch, lane),
-            PatientArrivalKind.Failed => new BurnInResult(null, $"burn-in failed: {arrival.Status}"),
-            _ => new BurnInResult(null, string.Create(CultureInfo.InvariantCulture,
-                $"did not grow to the size at enrolment within {years:0.#} years")),
-        });
+            LeaveBurnIn(batch, lane);
+            return;
+        }
+        var years = _trial.BurnIn!.AtMostDays / Quantities.DaysPerYear;
+        LeavePrelude(batch, lane, new PreludeResult(null, arrival.Kind == PatientArrivalKind.Failed ? $"burn-in failed: {arrival.Status}"
+            : string.Create(CultureInfo.InvariantCulture, $"did not grow to the size at enrolment within {years:0.#} years")));
     }
 
-    private BurnInResult Reached(PatientBatch batch, int lane)
+    private void LeaveBurnIn(PatientBatch batch, int lane)
+    {
+        var state = Snapshot(batch, lane);
+        Release(batch, lane);
+        BeginRunIn(batch, lane, state);
+    }
+
+    /// <summary>The lane is free. Enrols at once where the trial has no run-in, or the candidate none.</summary>
+    private void BeginRunIn(PatientBatch batch, int lane, double[] state)
+    {
+        if (_trial.RunIn is not { } rules || (rules.Share < 1 && _candidate.Chance("run-in").Uniform(0) >= rules.Share))
+        {
+            var enrolment = Enrolment.AtStart with { State = state };
+            preludes.Add(_candidate.Index, new PreludeResult(enrolment, null));
+            Enrol(batch, lane, enrolment);
+            return;
+        }
+        _runIn = new RunInPatient(prepared, _candidate, rules);
+        _runIn.Load(batch, lane, state);
+    }
+
+    private void GoOn(PatientBatch batch, int lane, RunInPatient patient, PatientArrival arrival)
+    {
+        patient.Handle(batch, lane, arrival);
+        if (patient.Rejection is null && !patient.Arrived) return;
+        _runIn = null;
+        LeavePrelude(batch, lane, patient.Rejection is { } reason ? new PreludeResult(null, reason)
+            : new PreludeResult(new Enrolment(Snapshot(batch, lane), arrival.Time, [.. _trial.RunIn!.Regimens.Select(r => r.Drug)]), null));
+    }
+
+    private double[] Snapshot(PatientBatch batch, int lane)
     {
         var snapshot = new double[prepared.Model.SnapshotLength];
         batch.ReadSnapshot(lane, snapshot);
-        return new BurnInResult(snapshot, null);
+        return snapshot;
     }
 
-    private void LeaveBurnIn(PatientBatch batch, int lane, BurnInResult result)
+    private void LeavePrelude(PatientBatch batch, int lane, PreludeResult result)
     {
         Release(batch, lane);
-        burnIns.Add(_candidate.Index, result);
-        if (result.State is { } state)
+        preludes.Add(_candidate.Index, result);
+        if (result.Enrolment is { } enrolment)
         {
-            Enrol(batch, lane, state);
+            Enrol(batch, lane, enrolment);
             return;
         }
         Reject(result.Rejection!);
@@ -145,12 +179,12 @@ internal sealed class PatientSession(PreparedTrial prepared, RunSettings setting
     }
 
     /// <summary>Puts the candidate on day 0, with the baseline visit before anything is given.</summary>
-    private void Enrol(PatientBatch batch, int lane, ReadOnlySpan<double> state)
+    private void Enrol(PatientBatch batch, int lane, Enrolment enrolment)
     {
         var entry = _trial.Design.EnrolmentDays * _candidate.Chance("enrolment").Uniform(0);
-        _patient = new StudyPatient(prepared, place, _candidate,
+        _patient = new StudyPatient(prepared, place, _candidate, enrolment,
             _trial.Design.FollowUpDays + (_trial.Design.EnrolmentDays - entry));
-        _patient.Load(batch, lane, state);
+        _patient.Load(batch, lane);
     }
 
     private void Reject(string reason)

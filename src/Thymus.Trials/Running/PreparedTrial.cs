@@ -54,5 +54,15 @@ public sealed class PreparedTrial : IDisposable
         return map.Quantity == LesionQuantity.Diameter ? scaled : LaneMath.Pow(scaled * (6 / Math.PI), 1.0 / 3);
     }
 
+    /// <summary>What a perfect reader sees of the lesions of the patient in a lane now, mm.</summary>
+    internal void Measure(PatientBatch batch, int lane, Scars scars, Span<double> diameters)
+    {
+        for (var i = 0; i < diameters.Length; i++)
+        {
+            diameters[i] = Diameter(i, batch.Observe(lane, Bindings.Lesions[i]));
+            if (Bindings.Scars[i] is var scar and >= 0) diameters[i] = scars.Seen(i, diameters[i], batch.Observe(lane, scar));
+        }
+    }
+
     public void Dispose() => Model.Dispose();
 }

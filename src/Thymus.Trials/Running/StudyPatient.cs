@@ -8,7 +8,8 @@ namespace Thymus.Trials;
 /// A patient from the baseline visit to the end of study: observes, decides, schedules. The lane's clock is model time; study
 /// days are days.
 /// </summary>
-internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidate candidate, double end)
+/// <param name="enrolled">State and model time at enrolment; study days count from there.</param>
+internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidate candidate, Enrolment enrolled, double end)
 {
     private const int BaselineTag = 0;
     private const int ScanTag = 1;
@@ -34,8 +35,9 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private readonly ImmutableArray<Concentration>.Builder _concentrations = ImmutableArray.CreateBuilder<Concentration>();
     private readonly double[] _pharmacokinetics = [.. prepared.Trial.Pharmacokinetics.Select(_ => double.NaN)];
     private readonly double[] _begun = new double[prepared.Trial.Pharmacokinetics.Length];
-    private readonly double[] _findings = [.. prepared.Trial.Findings.Select(_ => double.NaN)];
-    private readonly double[] _findingTotals = [.. prepared.Trial.Findings.Select(_ => 1.0)];
+    private readonly double[] _findings = new double[prepared.Trial.Findings.Length];
+    private readonly double[] _findingTotals = [.. prepared.Trial.Findings.Select(f => f.Of is null ? 1.0 : 0)];
+    private readonly int[] _looks = new int[prepared.Trial.Findings.Length];
     private bool _newLesion;
     private bool _scanning = !prepared.Trial.Map.Lesions.IsEmpty;
 
@@ -53,19 +55,19 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
             "ok", null);
     }
 
-    public void Load(PatientBatch batch, int lane, ReadOnlySpan<double> state)
+    public void Load(PatientBatch batch, int lane)
     {
         batch.Load(lane, new PatientStart
         {
             Id = (long)candidate.Index, Seed = candidate.Seed, Replicate = candidate.Replicate,
-            End = end / _bound.DaysPerTime, Parameters = candidate.Parameters, State = state,
+            Time = enrolled.Time, End = At(end), Parameters = candidate.Parameters, State = enrolled.State,
         });
-        batch.VisitAt(lane, 0, BaselineTag);
+        batch.VisitAt(lane, At(0), BaselineTag);
     }
 
     public void Handle(PatientBatch batch, int lane, PatientArrival arrival)
     {
-        var day = arrival.Time * _bound.DaysPerTime;
+        var day = (arrival.Time - enrolled.Time) * _bound.DaysPerTime;
         switch (arrival.Kind)
         {
             case PatientArrivalKind.Failed:
@@ -98,11 +100,14 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         }
     }
 
-    /// <summary>Of a patient who is not among those of a finding, nothing is held.</summary>
+    /// <summary>What held at one look holds. Of a patient who is not among those of a finding, nothing is held.</summary>
     private void LookAt(PatientBatch batch, int lane, int finding)
     {
-        if (_bound.FindingTotals[finding] >= 0) _findingTotals[finding] = batch.Observe(lane, _bound.FindingTotals[finding]);
-        _findings[finding] = _findingTotals[finding] > 0 ? batch.Observe(lane, _bound.Findings[finding]) : 0;
+        _looks[finding]++;
+        var total = _bound.FindingTotals[finding] >= 0 ? batch.Observe(lane, _bound.FindingTotals[finding]) : 1;
+        if (!(total > 0)) return;
+        _findingTotals[finding] = Math.Max(_findingTotals[finding], total);
+        _findings[finding] = Math.Max(_findings[finding], batch.Observe(lane, _bound.Findings[finding]));
     }
 
     private void Baseline(PatientBatch batch, int lane)
@@ -117,17 +122,17 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         if (_trial.Sampling is { } sampling)
         {
             foreach (var day in VisitSchedule.DaysOf(0, sampling.Times, Math.Min(sampling.UntilDays, end)).Skip(1))
-                batch.VisitAt(lane, day / _bound.DaysPerTime, SampleTag);
+                batch.VisitAt(lane, At(day), SampleTag);
             Sample(batch, lane, 0);
         }
         for (var i = 0; i < _trial.Pharmacokinetics.Length; i++)
         {
             var parameter = _trial.Pharmacokinetics[i];
-            if (!double.IsNaN(parameter.FromDay)) batch.VisitAt(lane, parameter.FromDay / _bound.DaysPerTime, PharmacokineticTag + 2 * i);
-            batch.VisitAt(lane, parameter.Day / _bound.DaysPerTime, PharmacokineticTag + 2 * i + 1);
+            if (!double.IsNaN(parameter.FromDay)) batch.VisitAt(lane, At(parameter.FromDay), PharmacokineticTag + 2 * i);
+            batch.VisitAt(lane, At(parameter.Day), PharmacokineticTag + 2 * i + 1);
         }
         for (var i = 0; i < _trial.Findings.Length; i++)
-            batch.VisitAt(lane, _trial.Findings[i].Day / _bound.DaysPerTime, FindingTag + i);
+            foreach (var day in _trial.Findings[i].Days) batch.VisitAt(lane, At(day), FindingTag + i);
         ScheduleNextScan(batch, lane);
         Await(batch, lane);
     }
@@ -146,7 +151,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private void Reach(PatientBatch batch, int lane, DecisionRule rule, double day)
     {
         _decisions.Note(rule);
-        if (day < rule.AfterDays && rule.AfterDays <= end) batch.VisitAt(lane, rule.AfterDays / _bound.DaysPerTime, DecisionTag);
+        if (day < rule.AfterDays && rule.AfterDays <= end) batch.VisitAt(lane, At(rule.AfterDays), DecisionTag);
         else Decide(batch, lane, day);
     }
 
@@ -162,22 +167,19 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         return null;
     }
 
-    /// <summary>Chance of a scan is keyed by its scheduled minute: other scans, done or not, change nothing of it.</summary>
     private void ScheduleNextScan(PatientBatch batch, int lane)
     {
         var visits = _trial.Visits;
         while (_scanning && _scans.MoveNext())
         {
             var scheduled = _scans.Current;
-            var minute = (ulong)Math.Round(scheduled * 1440);
-            if (visits.MissedProbability > 0 && candidate.Chance("missed scan").Uniform(minute) < visits.MissedProbability)
+            if (visits.IsMissed(scheduled, candidate))
             {
                 _tumours.Miss(scheduled);
                 continue;
             }
-            var shift = visits.WindowDays == 0 ? 0
-                : visits.WindowDays * (2 * candidate.Chance("visit window").Uniform(minute) - 1);
-            if (scheduled + shift <= end) batch.VisitAt(lane, (scheduled + shift) / _bound.DaysPerTime, ScanTag);
+            var shift = visits.Shift(scheduled, candidate);
+            if (scheduled + shift <= end) batch.VisitAt(lane, At(scheduled + shift), ScanTag);
             return;
         }
     }
@@ -201,8 +203,8 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     {
         foreach (var rule in _decisions.Due(day))
         {
-            if (!rule.Received.All(drug => _plan.Received(drug, day))
-                || rule.NotReceived.Any(drug => _plan.Received(drug, day)))
+            if (!rule.Received.All(drug => Received(drug, day))
+                || rule.NotReceived.Any(drug => Received(drug, day)))
                 continue;
             if (rule.Probability < 1 && candidate.Chance("decision/" + rule.Id).Uniform(0) >= rule.Probability) continue;
             if (rule.StopAll || !rule.Stop.IsEmpty)
@@ -212,25 +214,28 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         }
     }
 
+    /// <summary>Whether the patient got a drug before, in the run-in or since.</summary>
+    private bool Received(string drug, double day) => enrolled.Received.Contains(drug) || _plan.Received(drug, day);
+
     private void Stop(PatientBatch batch, int lane, ImmutableArray<string>? drugs, double day, string reason)
     {
         _plan.Stop(drugs, day, reason);
         // The batch knows species, not drugs: what other drugs still give into the same species is put back.
         batch.CancelDoses(lane, null, batch.TimeOf(lane));
         foreach (var course in _plan.Running(day))
-            batch.Schedule(lane, course.Record(course.FirstDoseFrom(day), _bound.DaysPerTime));
+            batch.Schedule(lane, course.Record(course.FirstDoseFrom(day), enrolled.Time, _bound.DaysPerTime));
     }
 
     private void Schedule(PatientBatch batch, int lane, Course course)
     {
-        batch.Schedule(lane, course.Record(0, _bound.DaysPerTime));
+        batch.Schedule(lane, course.Record(0, enrolled.Time, _bound.DaysPerTime));
         if (_trial.Sampling is not { } sampling) return;
         foreach (var day in course.DosesBefore(Math.Min(sampling.UntilDays, end)))
         {
-            if (sampling.PreDose && day > 0) batch.VisitAt(lane, day / _bound.DaysPerTime, SampleTag);
+            if (sampling.PreDose && day > 0) batch.VisitAt(lane, At(day), SampleTag);
             var finished = day + course.Regimen.InfusionDays;
             if (sampling.EndOfInfusion && finished > day && finished <= end)
-                batch.VisitAt(lane, finished / _bound.DaysPerTime, SampleTag);
+                batch.VisitAt(lane, At(finished), SampleTag);
         }
     }
 
@@ -250,14 +255,10 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         else _pharmacokinetics[parameter] = value - _begun[parameter];
     }
 
-    private void Measure(PatientBatch batch, int lane)
-    {
-        for (var i = 0; i < _diameters.Length; i++)
-        {
-            _diameters[i] = prepared.Diameter(i, batch.Observe(lane, _bound.Lesions[i]));
-            if (_bound.Scars[i] is var scar and >= 0) _diameters[i] = _scars.Seen(i, _diameters[i], batch.Observe(lane, scar));
-        }
-    }
+    private void Measure(PatientBatch batch, int lane) => prepared.Measure(batch, lane, _scars, _diameters);
+
+    /// <summary>Model time of a study day.</summary>
+    private double At(double day) => enrolled.Time + day / _bound.DaysPerTime;
 
     /// <summary>A cumulative hazard has reached the patient's number, or a quantity the value that a decision waits for.</summary>
     private void Strike(PatientBatch batch, int lane, int watch, double day)
@@ -290,7 +291,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private void Finish(PatientBatch batch, int lane, StudyEnd reason, double day)
     {
         for (var i = 0; i < _findings.Length; i++)
-            if (double.IsNaN(_findings[i])) LookAt(batch, lane, i);
+            if (_looks[i] < _trial.Findings[i].Days.Length) LookAt(batch, lane, i);
         var rules = _trial.Recist;
         var (treatmentEnd, treatmentReason) = _plan.EndOfTreatment(reason, day);
         Outcome = Rows(day) with

@@ -55,9 +55,10 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
         };
         var model = CompiledModel.Compile(extension.Model, options, diagnostics);
         if (model is null) return null;
-        if (model.HasDelays && trial.BurnIn is { } growth)
-            diagnostics.Error("TH0114", growth.Until.Span, $"Model '{definition.Id}' looks back in time by delay(), and the time before randomisation is not kept over the burn-in.",
-                "Leave 'burn-in' out, or write the delay as a chain of transit compartments.");
+        if (model.HasDelays && (trial.BurnIn is not null || trial.RunIn is not null))
+            diagnostics.Error("TH0114", trial.BurnIn?.Until.Span ?? trial.Model.Span,
+                $"Model '{definition.Id}' looks back in time by delay(), and the time before randomisation is not kept over the {(trial.BurnIn is null ? "run-in" : "burn-in")}.",
+                $"Leave '{(trial.BurnIn is null ? "run-in" : "burn-in")}' out, or write the delay as a chain of transit compartments.");
 
         var units = UnitChecker.UnitsOf(extension.Model);
         var defaults = new double[model.ParameterCount];
@@ -183,7 +184,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     private Dictionary<(string, string), double> DoseFactors(ModelDefinition definition)
     {
         var factors = new Dictionary<(string, string), double>();
-        foreach (var regimen in trial.Arms.SelectMany(a => a.Regimens).Concat(trial.Decisions.SelectMany(d => d.Give)))
+        foreach (var regimen in trial.AllRegimens)
         {
             var drug = trial.Map.Drug(regimen.Drug)!;
             var (from, text) = (regimen.Dose.Unit, regimen.Dose.Unit.Text);
@@ -220,7 +221,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
     /// <summary>Doses by weight, surface or filtration need the population variable that they are scaled by.</summary>
     private void CheckBodies(TrialBindings bindings)
     {
-        foreach (var regimen in trial.Arms.SelectMany(a => a.Regimens).Concat(trial.Decisions.SelectMany(d => d.Give)))
+        foreach (var regimen in trial.AllRegimens)
         {
             var basis = regimen.Dose.Basis;
             Need(basis is DoseBasis.BodyWeight or DoseBasis.BodySurface, bindings.Weight, trial.Population.Weight, "weight",

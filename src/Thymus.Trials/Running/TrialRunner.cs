@@ -21,7 +21,7 @@ public static class TrialRunner
         var settings = Resolve(trial, options);
         var places = Places(trial, options, settings);
         var delivery = new Delivery(places.Length, sink, options.Progress);
-        var burnIns = new BurnInStore(trial.Trial.Design.Assignment == Assignment.Twins);
+        var preludes = new PreludeStore(trial.Trial.Design.Assignment == Assignment.Twins);
         var threads = Workers.Count(options.Threads, places.Length);
         var next = -1;
         var tally = new ScreeningTally(countedArm: trial.Trial.Design.Assignment == Assignment.Twins ? 0 : null);
@@ -35,7 +35,7 @@ public static class TrialRunner
                 for (var lane = 0; lane < LaneCount; lane++)
                     while (sessions[lane] is null && Interlocked.Increment(ref next) is var taken && taken < places.Length)
                     {
-                        sessions[lane] = new PatientSession(trial, settings, places[taken], burnIns) { Order = taken };
+                        sessions[lane] = new PatientSession(trial, settings, places[taken], preludes) { Order = taken };
                         sessions[lane]!.Start(batch, lane);
                         Deliver(lane);
                     }

@@ -12,9 +12,9 @@ internal static class Overrides
 
     private static readonly string[] Sections =
     [
-        "study", "model", "map", "population", "design", "arms", "burn-in", "eligibility", "visits", "measurement", "recist",
+        "study", "model", "map", "population", "design", "arms", "burn-in", "run-in", "eligibility", "visits", "measurement", "recist",
         "decisions",
-        "sampling", "endpoints", "contrasts", "compare", "limits",
+        "sampling", "endpoints", "pharmacokinetics", "findings", "contrasts", "compare", "limits",
     ];
 
     /// <summary>Writes what names the file into it; returns the rest, which are values of the model.</summary>

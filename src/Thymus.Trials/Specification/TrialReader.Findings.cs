@@ -22,11 +22,11 @@ internal static partial class TrialReader
             var of = ReadFormula(map, "of", required: counts);
             if (counts && map.Scalar("when") is { } other)
                 map.Error(9, other.Span, $"'{other.Path}' stands beside 'count'.", "A finding is a condition ('when') or a number of things ('count'); 'of' says of whom, or of how many.");
-            map.RequiredScalar("at");
-            var day = map.Days("at", double.Epsilon);
+            if (!map.Has("at")) map.RequiredScalar("at");
+            var days = ReadTimes(map, "at");
             var label = map.Text("label") ?? key.Text;
             map.Finish();
-            if (when is not null && day is { } at) findings.Add(new Finding(key.Text, label, when, at, of, counts));
+            if (when is not null && !days.IsEmpty) findings.Add(new Finding(key.Text, label, when, days, of, counts));
         }
         return findings.ToImmutable();
     }

@@ -18,17 +18,18 @@ internal static partial class TrialReader
         ["response"] = Trigger.Response, ["discontinuation"] = Trigger.Discontinuation,
     };
 
-    private static VisitSchedule? ReadVisits(YamlMap? map)
+    /// <param name="stops">Whether the schedule says when scans stop; a run-in ends them by itself.</param>
+    private static VisitSchedule? ReadVisits(YamlMap? map, bool stops = true)
     {
         if (map is null) return null;
         map.RequiredScalar("first");
         var first = map.Days("first", double.Epsilon) ?? 1;
         var then = ReadPeriods(map);
-        var stop = map.Choice("stop-at", ScanStops) ?? ScanStop.Progression;
+        var stop = (stops ? map.Choice("stop-at", ScanStops) : null) ?? ScanStop.Progression;
         var window = map.Days("window") ?? 0;
         var shortest = then.Select(p => p.EveryDays).Append(first).Min();
         if (window * 2 >= shortest)
-            map.Error(10, map.SpanAt("window"), "'visits.window' lets two scans change places.",
+            map.Error(10, map.SpanAt("window"), $"'{map.Path}.window' lets two scans change places.",
                 "It must be less than half of the shortest interval.");
         var missed = map.Fraction("missed") ?? 0;
         map.Finish();

@@ -42,6 +42,7 @@ internal static partial class TrialReader
         var design = ReadDesign(root.RequiredMap("design"));
         var arms = ReadArms(root, design?.PatientsPerArm ?? 0, map);
         var burnIn = ReadBurnIn(root.Map("burn-in"));
+        var runIn = ReadRunIn(root.Map("run-in"), map);
         var eligibility = ReadEligibility(root);
         // Who scans nobody needs no days of scans.
         var visits = ReadVisits(map is { Lesions.IsEmpty: true } ? root.Map("visits") : root.RequiredMap("visits"));
@@ -67,6 +68,7 @@ internal static partial class TrialReader
             Design = design!,
             Arms = arms,
             BurnIn = burnIn,
+            RunIn = runIn,
             Eligibility = eligibility,
             Visits = visits ?? VisitSchedule.None,
             Measurement = measurement,

@@ -19,6 +19,7 @@ public sealed record TrialSpecification
     public required TrialDesign Design { get; init; }
     public required ImmutableArray<Arm> Arms { get; init; }
     public BurnIn? BurnIn { get; init; }
+    public RunIn? RunIn { get; init; }
     public ImmutableArray<EligibilityRule> Eligibility { get; init; } = [];
     public required VisitSchedule Visits { get; init; }
     public MeasurementRules Measurement { get; init; } = new();
@@ -33,6 +34,10 @@ public sealed record TrialSpecification
 
     /// <summary>Sentences on what the model cannot claim, by language.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Limits { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Every regimen that somebody may receive: of the run-in, the arms and the decisions.</summary>
+    internal IEnumerable<Regimen> AllRegimens =>
+        (RunIn?.Regimens ?? []).Concat(Arms.SelectMany(a => a.Regimens)).Concat(Decisions.SelectMany(d => d.Give));
 
     /// <summary>Reads a trial file; every fault is listed, and the specification is null where one is an error.</summary>
     /// <param name="overrides">Scalars of the file (<c>design.patients</c>) or values of model parameters, by name, as
@@ -110,10 +115,15 @@ public sealed record PharmacokineticParameter(string Id, string Label, Formula Q
 
 /// <summary>Whether something holds of a patient, or of how many of a patient's things: the share by arm, and differences between arms.</summary>
 /// <param name="When">A condition over the model's symbols; where <paramref name="Counts"/>, the number of things of which it holds.</param>
-/// <param name="Day">When it is looked at, in days since randomisation; of a patient who leaves before, on the day of leaving.</param>
+/// <param name="Days">When it is looked at, in days since randomisation, rising: what holds at one look holds of the patient, and of numbers the largest counts. The day of
+/// leaving stands for the looks that a patient does not live to.</param>
 /// <param name="Of">A condition: patients of whom it does not hold are left out; where <paramref name="Counts"/>, the number of things. Null: every patient.</param>
 /// <param name="Counts">True of a share of things, such as lesions, of which a patient has several or none.</param>
-public sealed record Finding(string Id, string Label, Formula When, double Day, Formula? Of = null, bool Counts = false);
+public sealed record Finding(string Id, string Label, Formula When, ImmutableArray<double> Days, Formula? Of = null, bool Counts = false)
+{
+    /// <summary>The last look.</summary>
+    public double Day => Days[^1];
+}
 
 public sealed record ContrastRequest(string Arm, string Reference);
 

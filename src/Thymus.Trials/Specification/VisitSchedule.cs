@@ -28,6 +28,17 @@ public sealed record VisitSchedule(
     /// </summary>
     public IEnumerable<double> Days(double end) => DaysOf(FirstDays, Then, end);
 
+    /// <summary>Whether a scan is not done. Chance is keyed by the scheduled minute: other scans, done or not, change nothing of it.</summary>
+    /// <param name="phase">Begins the purpose of the random number; empty in the trial itself.</param>
+    internal bool IsMissed(double scheduled, Candidate candidate, string phase = "") =>
+        MissedProbability > 0 && candidate.Chance(phase + "missed scan").Uniform(Minute(scheduled)) < MissedProbability;
+
+    /// <summary>Days by which a scan comes late (or early, below 0).</summary>
+    internal double Shift(double scheduled, Candidate candidate, string phase = "") =>
+        WindowDays == 0 ? 0 : WindowDays * (2 * candidate.Chance(phase + "visit window").Uniform(Minute(scheduled)) - 1);
+
+    private static ulong Minute(double day) => (ulong)Math.Round(day * 1440);
+
     internal static IEnumerable<double> DaysOf(double first, ImmutableArray<VisitPeriod> then, double end)
     {
         const double rounding = 1e-9; // days: 7 · 6.857… and 48 are the same day

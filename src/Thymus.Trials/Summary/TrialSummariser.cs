@@ -77,7 +77,7 @@ public sealed class TrialSummariser
     private static void AddRate(ImmutableArray<EndpointEstimate>.Builder estimates, string id, string label, int count, int of)
     {
         var rate = ClopperPearson.Interval(count, of);
-        estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError));
+        estimates.Add(new EndpointEstimate(id, label, 100 * rate.Value, 100 * rate.Lower, 100 * rate.Upper, "%", "Clopper–Pearson", 100 * rate.StandardError) { Of = of });
     }
 
     private static void AddFinding(ImmutableArray<EndpointEstimate>.Builder estimates, Finding finding, SharedCount count)

@@ -14,11 +14,12 @@ internal sealed record Course(Regimen Regimen, DrugMap Drug, double Origin, doub
     public void Stop(double day) => StoppedAt = Math.Min(StoppedAt, day);
 
     /// <summary>The course from its dose number <paramref name="first"/> (from 0) on, as one record with ADDL and II.</summary>
+    /// <param name="origin">Model time of study day 0.</param>
     /// <param name="daysPerTime">Days in the model's unit of time.</param>
-    public EventRecord Record(int first, double daysPerTime)
+    public EventRecord Record(int first, double origin, double daysPerTime)
     {
         var rate = Regimen.InfusionDays > 0 ? ModelAmount / (Regimen.InfusionDays / daysPerTime) : 0;
-        return new EventRecord(Regimen.DayOf(first, Origin) / daysPerTime, EventId.Dose, ModelAmount, Drug.Species.Text, rate,
+        return new EventRecord(origin + Regimen.DayOf(first, Origin) / daysPerTime, EventId.Dose, ModelAmount, Drug.Species.Text, rate,
             Regimen.EveryDays / daysPerTime, Regimen.Doses - 1 - first);
     }
 
