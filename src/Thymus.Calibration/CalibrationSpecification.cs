@@ -44,8 +44,8 @@ public sealed record CalibrationSpecification
     /// <summary>What a table calls it: <c>melanoma.yaml</c>, or <c>melanoma.yaml without KEYNOTE-006</c>.</summary>
     public string Name => Path.GetFileName(File) + (LeftOut is null ? "" : $" without {LeftOut}");
 
-    /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>melanoma.fitted.yaml</c>, or, where a study
-    /// is left out, <c>melanoma.without-KEYNOTE-006.fitted.yaml</c>.</summary>
+    /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>checkpoint-inhibitors.fitted.yaml</c>, or, where a study
+    /// is left out, <c>checkpoint-inhibitors.without-KEYNOTE-006.fitted.yaml</c>.</summary>
     public string FittedFile => Path.ChangeExtension(File, (LeftOut is null ? "" : Without + LeftOut) + FittedEnding);
 
     private const string FittedEnding = ".fitted.yaml";

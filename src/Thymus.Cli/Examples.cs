@@ -40,7 +40,7 @@ internal static class Examples
             "./thymus convert models/melanoma.ant melanoma.xml",
             "./thymus convert models/public/BIOMD0000000838.xml tsur.ant",
         ],
-        ["calibrate"] = ["./thymus calibrate calibration/melanoma.yaml"],
+        ["calibrate"] = ["./thymus calibrate calibration/checkpoint-inhibitors.yaml"],
         ["validate"] = ["./thymus validate", "./thymus validate --check", "./thymus validate --trial KEYNOTE-006-left-out --replicates 30 --lang fr"],
         ["runs"] = ["./thymus runs", "./thymus runs melanoma"],
         ["report"] = ["./thymus report runs/keynote-006-0123456789 --lang fr"],

@@ -84,8 +84,9 @@ public sealed class PoolCalibrator
     /// <returns>The calibration without the study, and what it found; it has not settled where weights leave an arm less than half of the patients asked for. Null where no
     /// target, or no other target, is of the study.</returns>
     /// <exception cref="InvalidOperationException"><see cref="Fit"/> has not been called.</exception>
-    public (CalibrationSpecification Fold, CalibrationResult Result)? LeaveOut(string study)
+    public (CalibrationSpecification Fold, CalibrationResult Result)? LeaveOut(string study, CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         var (pools, _, whole, tau) = _found ?? throw new InvalidOperationException("There is no fit to leave a study out of.");
         var kept = _specification.Targets.RemoveAll(t => t.Published.Row.Arms.Studies.Contains(study));
         if (kept.Length == 0 || kept.Length == _specification.Targets.Length) return null;

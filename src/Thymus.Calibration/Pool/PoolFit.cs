@@ -45,14 +45,14 @@ internal sealed class PoolFit
             var next = Math.Max(LeastTau, TrialEffects.Maximise(
                 [.. Enumerable.Range(Count, Effects).Select(i => (fit.Parameters[i], Finite(fit.Covariance[i, i], tau * tau)))], _specification.Between!.PriorScale));
             // Expectation–maximisation creeps; a hundredth of a standard deviation of the logarithm is far below what the trials can tell.
-            if (Math.Abs(next - tau) < 0.002 || round == MaximumRounds) return (fit, next);
+            if (Math.Abs(next - tau) < 0.005 || round == MaximumRounds) return (fit, next);
             (tau, start) = (next, [.. fit.Parameters]);
         }
     }
 
     /// <summary>The best values where τ is known.</summary>
     public LeastSquaresResult Fit(double[] start, double tau, double floor) =>
-        LeastSquares.Fit(x => Residuals(x, tau), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-4,
+        LeastSquares.Fit(x => Residuals(x, tau), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-3,
             allowed: x => _numbers(ByTrial(x)).Effective >= floor);
 
     /// <summary>Values of each trial: the parameters, some of them moved by the trial's effect.</summary>

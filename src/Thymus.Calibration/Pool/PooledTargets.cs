@@ -95,7 +95,10 @@ internal sealed class PooledTargets
     private double[]?[][] WeightsAt(IReadOnlyList<double[]> scaled)
     {
         var read = _numbers.Select((n, t) => (_specification.Targets[t].Trial, n.Arm, n.Reference)).SelectMany(n => new[] { (n.Trial, n.Arm), (n.Trial, Arm: n.Reference) }).Where(n => n.Arm >= 0).ToHashSet();
-        return [.. _pools.Select((pool, s) => Enumerable.Range(0, _arms[s]).Select(arm => read.Contains((s, arm)) ? pool.Weights(arm, scaled[s]) : null).ToArray())];
+        var weights = _arms.Select(arms => new double[]?[arms]).ToArray();
+        // Each arm's weights are its own, so that threads change no bit.
+        Parallel.ForEach(read, r => weights[r.Trial][r.Arm] = _pools[r.Trial].Weights(r.Arm, scaled[r.Trial]));
+        return weights;
     }
 
     private double[] Numbers(double[]?[][] weights) =>

@@ -108,7 +108,7 @@ internal static class CalibrateCommand
             + Listed(specification, round.Values)), (_, finished, total) => line.Report(new Thymus.Trials.RunProgress(finished, total, 0)), cancellation);
         foreach (var study in result is null || folds is null ? [] : specification.Studies)
         {
-            if (pool.LeaveOut(study) is not { } fold) continue;
+            if (pool.LeaveOut(study, cancellation) is not { } fold) continue;
             folds!.Add(fold);
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"without {study}: chi-squared {fold.Result.ChiSquared:0.00} over {fold.Fold.Targets.Length} targets, {fold.Result.Effective:0} effective patients{(fold.Result.Converged ? "" : ", TOO FEW: run --leave-out")}, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; ")
