@@ -167,7 +167,7 @@ public sealed class FaultTests
     public void A_model_or_a_calibration_where_a_trial_is_needed_is_told_by_what_it_is()
     {
         Assert.StartsWith($"thymus: '{CommandLine.LesionModel}' is a model, not a trial.\n  One patient of it: thymus simulate", CommandLine.Run("run", CommandLine.LesionModel).Error, StringComparison.Ordinal);
-        var calibration = Repository.PathOf("calibration", "melanoma.yaml");
+        var calibration = Repository.PathOf("calibration", "checkpoint-inhibitors.yaml");
         Assert.Equal($"thymus: '{calibration}' is a calibration, not a trial.\n  Fit it: thymus calibrate {calibration}\n", CommandLine.Run("run", calibration).Error);
     }
 

@@ -74,8 +74,8 @@ public static class LedgerCheck
             yield return new(string.Join(':', new[] { "limit", tier.Name, owner }.Where(part => part.Length > 0)),
                 $"{count} numbers of {(owner.Length > 0 ? $"the {tier.Name} {owner}" : tier.Name)} are fitted; at most {tier.Limit} may be.",
                 ledger.Rows.Last(r => (r.Tier, r.Owner) == (tier, owner)).Span);
-        foreach (var several in ledger.Rows.Where(r => !r.Tier.IsOfTrial).GroupBy(r => (r.Parameter, r.Tier, r.Owner)).Where(g => g.Count() > 1))
-            yield return new($"values:{several.Key.Parameter}", $"'{several.Key.Parameter}' is fitted by {string.Join(" and ", several.Select(r => r.Calibration))}, so it has several values.", several.Last().Span);
+        foreach (var several in ledger.Rows.Where(r => !r.Tier.IsOfTrial).GroupBy(r => r.Parameter, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            yield return new($"values:{several.Key}", $"'{several.Key}' is fitted by {string.Join(" and ", several.Select(r => r.Calibration))}, so it has several values.", several.Last().Span);
     }
 
     /// <summary>No arm can hold a value (the reader of trials refuses it); a trial can, and may not.</summary>

@@ -45,13 +45,14 @@ internal abstract class PooledNumber
         return dot < 0 ? (stem, "", time) : (stem[..dot], stem[(dot + 1)..], time);
     }
 
-    private static Func<PooledPatient, bool>? ShareOf(string name, TrialSpecification trial, ImmutableArray<PooledPatient> arm)
+    private static Func<PooledPatient, (double Holds, double Of)>? ShareOf(string name, TrialSpecification trial, ImmutableArray<PooledPatient> arm)
     {
         var confirmed = trial.Recist.Confirmation;
         Response Best(PooledPatient p) => confirmed ? p.Confirmed : p.Best;
         var finding = trial.Findings.ToList().FindIndex(f => f.Id == name);
-        if (finding >= 0) return p => p.Findings[finding] > 0.5;
-        return trial.Map.Lesions.IsEmpty || arm.IsEmpty ? null : name switch
+        // What is counted of a patient, and of how many: 1 of 1, or things of which a patient has several.
+        if (finding >= 0) return p => (trial.Findings[finding].Counts ? p.Findings[finding] : p.Findings[finding] > 0.5 ? 1 : 0, p.FindingTotals[finding]);
+        Func<PooledPatient, bool>? holds = trial.Map.Lesions.IsEmpty || arm.IsEmpty ? null : name switch
         {
             "ORR" => p => Best(p) is Response.CompleteResponse or Response.PartialResponse,
             "CR" => p => Best(p) is Response.CompleteResponse,
@@ -62,6 +63,7 @@ internal abstract class PooledNumber
             "DCR" => p => Best(p) is Response.CompleteResponse or Response.PartialResponse or Response.StableDisease,
             _ => null,
         };
+        return holds is null ? null : p => (holds(p) ? 1 : 0, 1);
     }
 
     private static HazardRatio? Ratio(string name, double cut, ImmutableArray<PooledPatient> arm, ImmutableArray<PooledPatient> reference)
@@ -72,15 +74,15 @@ internal abstract class PooledNumber
             [.. times.Select(t => Math.Min(t.Days, cut))], [.. times.Select(t => !t.Censored && t.Days <= cut)], [.. times.Select((_, i) => i < arm.Length)]));
     }
 
-    private sealed class Share(ImmutableArray<bool> holds) : PooledNumber
+    private sealed class Share(ImmutableArray<(double Holds, double Of)> counts) : PooledNumber
     {
         public override double At(ReadOnlySpan<double> weights, ReadOnlySpan<double> reference)
         {
             var (all, those) = (0.0, 0.0);
             for (var i = 0; i < weights.Length; i++)
             {
-                all += weights[i];
-                if (holds[i]) those += weights[i];
+                all += weights[i] * counts[i].Of;
+                those += weights[i] * counts[i].Holds;
             }
             return 100 * those / all;
         }
