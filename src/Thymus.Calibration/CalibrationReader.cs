@@ -21,7 +21,7 @@ internal static class CalibrationReader
         var frozen = root.Scalar("frozen");
         var held = frozen is { } named ? ReadFrozen(Resolve(path, named.Text), named, diagnostics) : [];
         var pool = ReadPool(root);
-        var parameters = ReadParameters(root, held, pool is not null);
+        var parameters = ReadParameters(root, held, pool is not null, trials);
         var between = ReadBetween(root, parameters, pool);
         var frozenValues = held.Where(h => !parameters.Any(p => p.Name == h.Name)).ToImmutableArray();
         root.Finish();
@@ -34,6 +34,17 @@ internal static class CalibrationReader
             Targets = targets, Parameters = parameters, Pool = pool, Between = between, Frozen = frozen is { } f ? Resolve(path, f.Text) : null, FrozenValues = frozenValues,
             FrozenUncertainty = frozen is { } g && File.Exists(Resolve(path, g.Text)) ? FittedUncertainty.Read(Resolve(path, g.Text), diagnostics) : FittedUncertainty.None,
         };
+    }
+
+    private static ImmutableArray<string> ReadTrialNumbers(YamlMap map, ImmutableArray<CalibrationTrial> trials)
+    {
+        var files = ImmutableArray.CreateBuilder<string>();
+        foreach (var number in map.Numbers("trials"))
+        {
+            if (number >= 1 && number <= trials.Length && number == Math.Floor(number)) files.Add(trials[(int)number - 1].File);
+            else map.Error(115, map.SpanAt("trials"), FormattableString.Invariant($"There is no trial {number}; 'trials:' lists {trials.Length}."));
+        }
+        return files.ToImmutable();
     }
 
     private static PoolSettings? ReadPool(YamlMap root)
@@ -111,7 +122,7 @@ internal static class CalibrationReader
     }
 
     /// <param name="held">Frozen values: a parameter among them starts there, and its prior stands there, unless the file says otherwise.</param>
-    private static ImmutableArray<CalibratedParameter> ReadParameters(YamlMap root, ImmutableArray<(string Name, double Value)> held, bool pooled)
+    private static ImmutableArray<CalibratedParameter> ReadParameters(YamlMap root, ImmutableArray<(string Name, double Value)> held, bool pooled, ImmutableArray<CalibrationTrial> trials)
     {
         if (root.Map("parameters") is not { } list) return [];
         var parameters = ImmutableArray.CreateBuilder<CalibratedParameter>();
@@ -123,6 +134,7 @@ internal static class CalibrationReader
             var (start, lower, upper) = (map.Number("start") ?? known, map.Number("lower"), map.Number("upper"));
             var why = map.Text("why");
             var relative = map.Text("spread");
+            var only = ReadTrialNumbers(map, trials);
             var (prior, spread) = (double.NaN, double.NaN);
             if (map.Map("prior") is { } priorMap)
             {
@@ -137,7 +149,7 @@ internal static class CalibrationReader
             if (start is not { } s || lower is not { } l || upper is not { } u || !(l < u && s >= l && s <= u) || !scale.Holds(l, u))
                 map.Error(106, map.Span, $"'{map.Path}' needs lower < upper with start between them{scale switch { ParameterScale.Log => ", all above 0 on a log scale", ParameterScale.Logit => ", all within 0 and 1 on a logit scale", _ => "" }}.");
             else
-                parameters.Add(new CalibratedParameter(key.Text, s, l, u, scale, prior, spread, why, key.Span) { Spread = relative });
+                parameters.Add(new CalibratedParameter(key.Text, s, l, u, scale, prior, spread, why, key.Span) { Spread = relative, OnlyIn = only });
         }
         return parameters.ToImmutable();
     }

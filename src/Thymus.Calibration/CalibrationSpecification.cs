@@ -103,6 +103,10 @@ public sealed record CalibratedParameter(
     /// odds (logit scale) in the model. Null where all patients have the value itself.</summary>
     public string? Spread { get; init; }
 
+    /// <summary>Files of the trials whose numbers depend on it; empty: all whose model has it. A drug's value says nothing in a trial that does not give the drug, and its spread may
+    /// be another drug's there.</summary>
+    public ImmutableArray<string> OnlyIn { get; init; } = [];
+
     internal double ToScale(double value) => Scale.To(value);
 
     internal double FromScale(double value) => Scale.From(value);

@@ -34,7 +34,8 @@ internal sealed class PatientPool(PreparedTrial trial, CalibrationSpecification 
         var options = new RunOptions
         {
             PatientsPerArm = specification.Pool!.Patients, Seed = specification.Seed, Replicate = (uint)_rounds.Count, Threads = threads, Progress = progress,
-            Parameters = own.ToDictionary(k => specification.Parameters[k].Name, k => specification.Parameters[k].FromScale(values[k]), StringComparer.Ordinal),
+            Parameters = Enumerable.Range(0, values.Length).Where(k => trial.Model.ParameterIndex(specification.Parameters[k].Name) >= 0)
+                .ToDictionary(k => specification.Parameters[k].Name, k => specification.Parameters[k].FromScale(values[k]), StringComparer.Ordinal),
         };
         var draws = new CohortDraws(trial.Cohort, specification.Seed, options.Replicate);
         var round = _rounds.Count;

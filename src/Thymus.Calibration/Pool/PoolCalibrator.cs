@@ -36,7 +36,8 @@ public sealed class PoolCalibrator
     /// <summary>Null after an error: a parameter has no spread in some trial's population.</summary>
     internal static PoolCalibrator? Prepare(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, DiagnosticBag diagnostics)
     {
-        var own = trials.Select(t => specification.Parameters.Select((p, i) => (p, i)).Where(p => t.Model.ParameterIndex(p.p.Name) >= 0).Select(p => p.i).ToArray()).ToImmutableArray();
+        var own = trials.Select(t => specification.Parameters.Select((p, i) => (p, i))
+            .Where(p => t.Model.ParameterIndex(p.p.Name) >= 0 && (p.p.OnlyIn.IsEmpty || p.p.OnlyIn.Contains(t.Trial.File))).Select(p => p.i).ToArray()).ToImmutableArray();
         LocationShift?[] shifts =
         [
             .. trials.Select((t, s) => LocationShift.Of(
