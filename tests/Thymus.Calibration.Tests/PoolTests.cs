@@ -82,7 +82,7 @@ public sealed class PoolTests : IDisposable
             Assert.NotNull(result);
             Assert.True(result.Converged);
             Assert.True(rounds.Count > 1, "the first pool stands far from the truth");
-            Assert.InRange(result.Effective, 800, 2000);
+            Assert.InRange(result.Effective, 800, 12_000);
             for (var i = 0; i < truth.Length; i++)
             {
                 var fitted = result.Parameters[i];
@@ -119,6 +119,27 @@ public sealed class PoolTests : IDisposable
         using (trials) Assert.Null(trials.Pool(diagnostics));
         Assert.Equal(2, diagnostics.Count(d => d.Code == "TP0140"));
         Assert.Contains(diagnostics, d => d.Code == "TP0140" && d.ToString().Contains("'growth_relative'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_parameter_that_matters_in_no_trial_has_no_part_in_the_weights_and_one_of_an_unknown_trial_is_refused()
+    {
+        var file = Write();
+        var whole = File.ReadAllText(file);
+        File.WriteAllText(file, whole.Replace("sensitive: {start", "sensitive: {trials: [2], start", StringComparison.Ordinal));
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(CalibrationSpecification.Read(file, diagnostics));
+        Assert.Equal("TE0115", Assert.Single(diagnostics).Code);
+
+        // A trial beside it that the parameter belongs to: in the first its value is set, and moves no weight.
+        File.Copy(Path.Combine(_folder, "pool.yaml"), Path.Combine(_folder, "other.yaml"));
+        File.WriteAllText(file, whole.Replace("trial: pool.yaml", "trials: [{file: pool.yaml}, {file: other.yaml}]", StringComparison.Ordinal)
+            .Replace("sensitive: {start", "sensitive: {trials: [2], start", StringComparison.Ordinal));
+        var (specification, trials) = Prepare(file);
+        trials.Dispose();
+        var at = Pooled(specification, [0.002, 0.001, 0.5], [0.002, 0.001, 0.5]);
+        Assert.Equal(at.Numbers, Pooled(specification, [0.002, 0.001, 0.5], [0.002, 0.001, 0.3]).Numbers);
+        Assert.NotEqual(at.Numbers, Pooled(specification, [0.002, 0.001, 0.3], [0.002, 0.001, 0.3]).Numbers);
     }
 
     [Fact]
