@@ -30,7 +30,7 @@ internal static class FileKind
         var keys = File.ReadLines(file).Where(l => l.Length > 0 && char.IsAsciiLetter(l[0])).Select(l => l.Split(':')[0].TrimEnd()).ToHashSet(StringComparer.Ordinal);
         return keys.Contains("arms") || keys.Contains("study") ? Kind.Trial
             : keys.Contains("targets") ? Kind.Calibration
-            : keys.Contains("values") && keys.IsSubsetOf(["values", "uncertainty", "correlation"]) ? Kind.FittedValues
+            : keys.Contains("values") && keys.IsSubsetOf(["values", "uncertainty", "correlation", "not-in-all-models", "between-trials"]) ? Kind.FittedValues
             : keys.Contains("covariates") || keys.Contains("parameters") || keys.Contains("table") ? Kind.Population
             : Kind.Trial;
     }
