@@ -25,10 +25,10 @@ internal static class CompositeEndpoint
             if (double.IsNaN(day) || day > end || (endpoint.From is not null && day <= origin)) continue;
             if (first is null || day < first.Value.Day) first = (day, Describe(one));
         }
-        if (first is { } found) return new TimeToEvent(endpoint.Id, found.Day - origin, Censored: false, found.Description);
-        if (!endpoint.Events.Any(e => e.IsSeenOnScans)) return new TimeToEvent(endpoint.Id, end - origin, Censored: true, Endpoints.Name(reason));
+        if (first is { } found) return new TimeToEvent(endpoint.Id, found.Day - origin, Censored: false, found.Description) { OriginDay = origin };
+        if (!endpoint.Events.Any(e => e.IsSeenOnScans)) return new TimeToEvent(endpoint.Id, end - origin, Censored: true, Endpoints.Name(reason)) { OriginDay = origin };
         var seen = scans.Where(s => s.Day <= end && s.Overall != Response.NotEvaluable).Select(s => s.Day).DefaultIfEmpty(0).Max();
-        return new TimeToEvent(endpoint.Id, Math.Max(0, seen - origin), Censored: true, "LAST EVALUABLE SCAN");
+        return new TimeToEvent(endpoint.Id, Math.Max(0, seen - origin), Censored: true, "LAST EVALUABLE SCAN") { OriginDay = origin };
     }
 
     /// <summary>NaN where it did not happen.</summary>

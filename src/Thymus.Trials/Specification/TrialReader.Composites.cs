@@ -4,7 +4,7 @@ using Thymus.Populations;
 
 namespace Thymus.Trials;
 
-/// <summary>Endpoints that a trial composes of events: <c>EFS: {events: [{when: death}, …]}</c>.</summary>
+/// <summary>Endpoints that a trial composes of events: <c>composites: {EFS: {events: [{when: death}, …]}}</c>.</summary>
 internal static partial class TrialReader
 {
     private static readonly Dictionary<string, EndpointEventKind> ObservedEvents = new(StringComparer.Ordinal)
@@ -12,25 +12,25 @@ internal static partial class TrialReader
         ["death"] = EndpointEventKind.Death, ["progression"] = EndpointEventKind.Progression, ["new lesion"] = EndpointEventKind.NewLesion,
     };
 
-    private static SurvivalEndpoint? ReadComposite(YamlMap map, YamlScalar key, ModelMap? model, ImmutableArray<DecisionRule> decisions)
+    private static ImmutableArray<SurvivalEndpoint> ReadComposites(YamlMap? parent, ModelMap? model, ImmutableArray<DecisionRule> decisions)
     {
-        if (!map.Has("events"))
+        var endpoints = ImmutableArray.CreateBuilder<SurvivalEndpoint>();
+        foreach (var key in parent?.Keys ?? [])
         {
-            map.Error(9, key.Span, $"'{key.Text}' is no endpoint that every trial knows, and says of no 'events'.",
-                $"Those that every trial knows are {string.Join(", ", SurvivalEndpoints.Select(e => e.Id))}; another one is composed below 'events'.");
-            return null;
+            if (parent!.Map(key.Text) is not { } map) continue;
+            if (!key.Text.All(char.IsAsciiLetterOrDigit) || key.Text.Length == 0 || SurvivalEndpoints.Any(e => e.Id == key.Text) || ScanIds.Contains(key.Text))
+                map.Error(9, key.Span, $"'{key.Text}' names an endpoint that the trial composes.", "Its name holds letters and digits only, and is that of no endpoint that every trial knows.");
+            var from = ReadDrugName(map, "from", model);
+            var events = map.Maps("events").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>().ToImmutableArray();
+            if (!map.Has("events")) map.Error(3, map.Span, $"'{map.Path}' has no 'events'.", "Name at least one, e.g. '- {when: death}'.");
+            endpoints.Add(new SurvivalEndpoint(key.Text, map.Text("label") ?? key.Text, ReadTimes(map, "rates"), ReadTimes(map, "rmst"), ReadTimes(map, "hazard-ratios"))
+            {
+                Events = events,
+                From = from,
+            });
+            map.Finish();
         }
-        if (key.Text.Length == 0 || !key.Text.All(char.IsAsciiLetterOrDigit))
-            map.Error(9, key.Span, $"'{key.Text}' names an endpoint.", "Its name holds letters and digits only.");
-        var from = ReadDrugNames(map, "from", model).FirstOrDefault();
-        var events = map.Maps("events").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>().ToImmutableArray();
-        var endpoint = new SurvivalEndpoint(key.Text, map.Text("label") ?? key.Text, ReadTimes(map, "rates"), ReadTimes(map, "rmst"), ReadTimes(map, "hazard-ratios"))
-        {
-            Events = events,
-            From = from,
-        };
-        map.Finish();
-        return endpoint;
+        return endpoints.ToImmutable();
     }
 
     private static EndpointEvent? ReadEvent(YamlMap map, ModelMap? model, ImmutableArray<DecisionRule> decisions)
@@ -40,8 +40,8 @@ internal static partial class TrialReader
             map.Error(10, map.Span, $"'{map.Path}' has {(kinds.Length == 0 ? "none" : "more than one")} of 'when', 'decision' and 'missed'.", "An event is one of them.");
         var when = map.Choice("when", ObservedEvents);
         var decision = map.Scalar("decision");
-        var missed = ReadDrugNames(map, "missed", model).FirstOrDefault();
-        var since = ReadDrugNames(map, "since", model).FirstOrDefault();
+        var missed = ReadDrugName(map, "missed", model);
+        var since = ReadDrugName(map, "since", model);
         var within = map.Days("within", double.Epsilon);
         if (since is not null && (decision is not null || when is EndpointEventKind.Death))
             map.Error(10, map.SpanAt("since"), $"'{map.Path}' has 'since' beside what it does not bound.", "It goes with scans and with 'missed'.");
@@ -58,6 +58,6 @@ internal static partial class TrialReader
 
     /// <summary>Whether an endpoint counts the decision of this id, so that it does something without a drug.</summary>
     private static bool IsCounted(YamlMap root, string? id) =>
-        root.Map("endpoints") is { } endpoints && endpoints.Keys.Any(k => endpoints.Map(k.Text) is { } map && map.Has("events")
-            && map.Maps("events").Any(e => e.Has("decision") && e.Scalar("decision")?.Text == id));
+        id is not null && root.Map("composites") is { } composites
+        && composites.Keys.Any(k => composites.Map(k.Text)?.Maps("events").Any(e => e.Text("decision") == id) ?? false);
 }

@@ -15,7 +15,7 @@ internal static partial class TrialReader
 
     private static readonly string[] Roles = ["fitted", "checked", "predicted"];
 
-    private static ImmutableArray<SurvivalEndpoint> ReadEndpoints(YamlMap? parent, ModelMap? model, ImmutableArray<DecisionRule> decisions)
+    private static ImmutableArray<SurvivalEndpoint> ReadEndpoints(YamlMap? parent)
     {
         if (parent is null) return [.. SurvivalEndpoints.Take(2).Select(e => new SurvivalEndpoint(e.Id, e.Label, [], [], []))];
         var endpoints = ImmutableArray.CreateBuilder<SurvivalEndpoint>();
@@ -26,9 +26,7 @@ internal static partial class TrialReader
                 ReadTimes(map, "hazard-ratios")));
             map.Finish();
         }
-        foreach (var key in parent.Keys)
-            if (!SurvivalEndpoints.Any(e => e.Id == key.Text) && parent.Map(key.Text) is { } map && ReadComposite(map, key, model, decisions) is { } composite)
-                endpoints.Add(composite);
+        parent.Finish();
         return endpoints.ToImmutable();
     }
 

@@ -97,16 +97,16 @@ internal static partial class TrialReader
             var when = reaches is null ? map.Choice("when", Triggers) : Trigger.Reached;
             var received = ReadDrugNames(map, "received", model);
             var notReceived = ReadDrugNames(map, "not-received", model);
-            var since = ReadDrugNames(map, "since", model).FirstOrDefault();
+            var since = ReadDrugName(map, "since", model);
             if (since is not null && when is not (null or Trigger.Progression or Trigger.NewLesion))
                 map.Error(10, map.SpanAt("since"), $"'{map.Path}' has 'since' beside what no single scan shows.", "It goes with 'when: progression' and 'when: new lesion'.");
             var after = map.Days("after") ?? 0;
             var stopAll = map.Scalars("stop") is [{ Text: "all" }];
             var stop = stopAll ? [] : ReadDrugNames(map, "stop", model);
             var give = ReadRegimens(map, "give", model);
-            if (!map.Has("stop") && !map.Has("give") && !(map.Has("id") && !map.Has("probability") && IsCounted(root, map.Text("id"))))
+            if (!map.Has("stop") && !map.Has("give") && !IsCounted(root, map.Text("id")))
                 map.Error(10, map.Span, $"'{map.Path}' does nothing.",
-                    "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens.");
+                    "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens, or count it in 'composites'.");
             var probability = map.Fraction("probability") ?? 1;
             var delay = map.Days("delay") ?? 0;
             var id = map.Text("id");
@@ -139,11 +139,22 @@ internal static partial class TrialReader
     private static ImmutableArray<string> ReadDrugNames(YamlMap map, string key, ModelMap? model)
     {
         var names = map.Scalars(key);
-        foreach (var name in names)
-            if (model is not null && model.Drug(name.Text) is null)
-                map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which 'map.drugs' does not name.",
-                    Advice.DidYouMean(name.Text, "drugs", model.Drugs.Select(d => d.Name)));
+        foreach (var name in names) CheckDrugName(map, name, model);
         return [.. names.Select(n => n.Text)];
+    }
+
+    private static string? ReadDrugName(YamlMap map, string key, ModelMap? model)
+    {
+        if (map.Scalar(key) is not { } name) return null;
+        CheckDrugName(map, name, model);
+        return name.Text;
+    }
+
+    private static void CheckDrugName(YamlMap map, YamlScalar name, ModelMap? model)
+    {
+        if (model is not null && model.Drug(name.Text) is null)
+            map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which 'map.drugs' does not name.",
+                Advice.DidYouMean(name.Text, "drugs", model.Drugs.Select(d => d.Name)));
     }
 
     private static SamplingRules? ReadSampling(YamlMap? map, ModelMap? model)
