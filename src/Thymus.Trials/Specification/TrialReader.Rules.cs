@@ -106,7 +106,7 @@ internal static partial class TrialReader
             var give = ReadRegimens(map, "give", model);
             if (!map.Has("stop") && !map.Has("give") && !IsCounted(root, map.Text("id")))
                 map.Error(10, map.Span, $"'{map.Path}' does nothing.",
-                    "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens, or count it in 'composites'.");
+                    "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens. An endpoint below 'composites' may count a decision that has an id.");
             var probability = map.Fraction("probability") ?? 1;
             var delay = map.Days("delay") ?? 0;
             var id = map.Text("id");
