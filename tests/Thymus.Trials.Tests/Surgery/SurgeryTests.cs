@@ -126,7 +126,7 @@ public sealed class SurgeryTests
 
     /// <summary>With both arms in fixed slots, so that an edited arm keeps its patients.</summary>
     private static readonly string Trial = File.ReadAllText(Repository.PathOf("trials", "melanoma-s1801.yaml"))
-        .Replace("  patients: 155\n", "  patients: 40\n", StringComparison.Ordinal)
+        .Replace("  patients: 400\n", "  patients: 40\n", StringComparison.Ordinal)
         .Replace("  - id: neoadjuvant\n", "  - id: neoadjuvant\n    slot: 0\n", StringComparison.Ordinal)
         .Replace("  - id: adjuvant\n", "  - id: adjuvant\n    slot: 1\n", StringComparison.Ordinal);
 
