@@ -20,6 +20,8 @@ public static class FittedValues
         text.Append("values:\n");
         foreach (var (held, value) in specification.FrozenValues)
             text.Append(CultureInfo.InvariantCulture, $"  {held}: {value:G9}  # not fitted here: from {Path.GetFileName(specification.Frozen)}\n");
+        foreach (var (chosen, value) in specification.Structure?.Values ?? [])
+            text.Append(CultureInfo.InvariantCulture, $"  {chosen}: {value:G9}  # not fitted: of the structure '{specification.Structure!.Name}'\n");
         foreach (var p in result.Parameters)
         {
             var scale = p.Parameter.Scale.ErrorSuffix();
@@ -30,7 +32,7 @@ public static class FittedValues
             if (!double.IsNaN(p.Shrinkage)) text.Append(CultureInfo.InvariantCulture, $"; the targets removed {100 * Math.Max(0, p.Shrinkage):0} % of the prior's variance");
             text.Append(p.AtBound ? "; AT ITS BOUND\n" : "\n");
         }
-        if (notInAll is { Count: > 0 }) text.Append(CultureInfo.InvariantCulture, $"not-in-all-models: [{string.Join(", ", specification.FrozenValues.Select(f => f.Name).Concat(result.Parameters.Select(p => p.Parameter.Name)).Where(notInAll.Contains))}]\n");
+        if (notInAll is { Count: > 0 }) text.Append(CultureInfo.InvariantCulture, $"not-in-all-models: [{string.Join(", ", specification.FrozenValues.Select(f => f.Name).Concat(specification.Structure?.Values.Select(v => v.Name) ?? []).Concat(result.Parameters.Select(p => p.Parameter.Name)).Where(notInAll.Contains))}]\n");
         WriteUncertainty(text, specification, result);
         WriteTrials(text, result.Between);
         text.Append("# target, published (interval), simulated (Monte Carlo error), residual in standard errors:\n");
