@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Thymus.Modeling;
+using Thymus.Numerics;
 using Thymus.Populations;
 
 namespace Thymus.Calibration;
@@ -35,8 +36,8 @@ public sealed record FittedUncertainty(ImmutableArray<FittedSpread> Spreads, dou
     public IReadOnlyDictionary<string, double> Draw(Func<string, double> normal)
     {
         double[] independent = [.. Spreads.Select(s => normal(s.Name))];
-        var factor = Correlation is null ? null : Cholesky(Correlation);
-        var drawn = Spreads.Select((s, i) => (s.Name, Value: s.At(factor is null ? independent[i] : Enumerable.Range(0, i + 1).Sum(j => factor[i, j] * independent[j]))))
+        var factor = Correlation is null ? null : CholeskyFactor.Of(Correlation);
+        var drawn = Spreads.Select((s, i) => (s.Name, Value: s.At(factor is null ? independent[i] : factor.RowTimes(i, independent))))
             .ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         if (Between is { } between)
         {
@@ -88,26 +89,8 @@ public sealed record FittedUncertainty(ImmutableArray<FittedSpread> Spreads, dou
                 else (matrix[i, j], matrix[j, i]) = (r, r);
             }
         }
-        if (Cholesky(matrix) is not null) return matrix;
+        if (CholeskyFactor.Of(matrix) is not null) return matrix;
         pairs.Error(111, pairs.Span, "These correlations cannot all be true: their matrix is not positive definite.");
         return null;
-    }
-
-    /// <summary>The lower factor, or null where the matrix is not positive definite.</summary>
-    private static double[,]? Cholesky(double[,] matrix)
-    {
-        var n = matrix.GetLength(0);
-        var factor = new double[n, n];
-        for (var i = 0; i < n; i++)
-        {
-            for (var j = 0; j <= i; j++)
-            {
-                var rest = matrix[i, j];
-                for (var k = 0; k < j; k++) rest -= factor[i, k] * factor[j, k];
-                if (i == j && !(rest > 0)) return null;
-                factor[i, j] = i == j ? Math.Sqrt(rest) : rest / factor[j, j];
-            }
-        }
-        return factor;
     }
 }

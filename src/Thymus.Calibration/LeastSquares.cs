@@ -9,13 +9,17 @@ namespace Thymus.Calibration;
 /// (JᵀJ)⁻¹ there over the parameters that are off their bounds: their covariance if residuals are in standard errors. A parameter
 /// at its bound has no error of this kind (NaN); one that the residuals do not determine has an infinite variance.
 /// </param>
-/// <param name="Evaluations">Calls of the residual function.</param>
+/// <param name="Evaluations">Calls of the residual function: one a place.</param>
 public sealed record LeastSquaresResult(
     ImmutableArray<double> Parameters, ImmutableArray<double> Residuals, double[,] Jacobian, double[,] Covariance, int Evaluations, bool Converged)
 {
     /// <summary>Sum of squared residuals.</summary>
     public double Cost => Residuals.Sum(r => r * r);
 }
+
+/// <param name="Residuals">In units of their standard errors.</param>
+/// <param name="IsAllowed">Whether the search may go there; derivatives may look beyond.</param>
+public readonly record struct Evaluation(double[] Residuals, bool IsAllowed);
 
 /// <summary>Levenberg–Marquardt for residuals that come from simulated trials: finite differences of a stated width and bounds.</summary>
 /// <remarks>
@@ -30,16 +34,21 @@ public static class LeastSquares
 
     /// <param name="residuals">Residuals in units of their standard errors; called with parameters within the bounds.</param>
     /// <param name="differences">Half-width of the finite difference of each parameter.</param>
-    /// <param name="allowed">Places that the search may go to, beside the bounds; derivatives may look beyond.</param>
     /// <param name="progress">Told after each linearisation: iteration, cost, parameters.</param>
     public static LeastSquaresResult Fit(
         Func<double[], double[]> residuals, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
-        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null,
-        Func<double[], bool>? allowed = null)
+        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null) =>
+        Fit(x => new Evaluation(residuals(x), IsAllowed: true), start, lower, upper, differences, maximumIterations, tolerance, progress);
+
+    /// <summary>The same where the search may not go everywhere within the bounds.</summary>
+    /// <param name="evaluate">Residuals at a place, and whether the search may stay there.</param>
+    public static LeastSquaresResult Fit(
+        Func<double[], Evaluation> evaluate, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
+        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null)
     {
         var (low, high, width) = (lower.ToArray(), upper.ToArray(), differences.ToArray());
         var x = Clamp(start.ToArray(), low, high);
-        var r = residuals(x);
+        var r = evaluate(x).Residuals;
         var evaluations = 1;
         var cost = Cost(r);
         var damping = 1e-2;
@@ -47,18 +56,17 @@ public static class LeastSquares
         var converged = false;
         for (var iteration = 1; iteration <= maximumIterations && !converged; iteration++)
         {
-            evaluations += Linearise(residuals, x, low, high, width, jacobian);
+            evaluations += Linearise(evaluate, x, low, high, width, jacobian);
             progress?.Invoke(iteration, cost, x);
             converged = true;
             // A step that fails is tried again shorter, a few times, before the place counts as the minimum.
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 var candidate = Clamp(Step(x, r, jacobian, damping), low, high);
-                var open = allowed is null || allowed(candidate);
-                var trial = open ? residuals(candidate) : r;
-                if (open) evaluations++;
+                var (trial, isAllowed) = evaluate(candidate);
+                evaluations++;
                 var gain = cost - Cost(trial);
-                if (!open || !(gain > 0))
+                if (!isAllowed || !(gain > 0))
                 {
                     damping *= 5;
                     continue;
@@ -72,14 +80,14 @@ public static class LeastSquares
         return new LeastSquaresResult([.. x], [.. r], jacobian, Covariance(jacobian, x, low, high), evaluations, converged);
     }
 
-    private static int Linearise(Func<double[], double[]> residuals, double[] x, double[] low, double[] high, double[] width, double[,] jacobian)
+    private static int Linearise(Func<double[], Evaluation> evaluate, double[] x, double[] low, double[] high, double[] width, double[,] jacobian)
     {
         for (var j = 0; j < x.Length; j++)
         {
             var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
             up[j] = Math.Min(x[j] + width[j], high[j]);
             down[j] = Math.Max(x[j] - width[j], low[j]);
-            var (a, b) = (residuals(up), residuals(down));
+            var (a, b) = (evaluate(up).Residuals, evaluate(down).Residuals);
             for (var i = 0; i < a.Length; i++) jacobian[i, j] = (a[i] - b[i]) / (up[j] - down[j]);
         }
         return 2 * x.Length;

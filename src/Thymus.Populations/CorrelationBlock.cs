@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using Thymus.Modeling;
+using Thymus.Numerics;
 
 namespace Thymus.Populations;
 
 /// <summary>Quantities whose normal scores are drawn together: z = L ε with L Lᵀ the correlation matrix.</summary>
-internal sealed record CorrelationBlock(ImmutableArray<int> Members, double[,] Factor)
+internal sealed record CorrelationBlock(ImmutableArray<int> Members, CholeskyFactor Factor)
 {
+    /// <summary>What rounding leaves of a pivot that is 0 among correlations.</summary>
+    private const double LeastPivot = 1e-12;
+
     /// <summary>The blocks that pairs connect, members in file order; reports a matrix that no random vector can have.</summary>
     public static ImmutableArray<CorrelationBlock> Build(PopulationSpecification specification, DiagnosticBag? diagnostics)
     {
@@ -28,32 +32,12 @@ internal sealed record CorrelationBlock(ImmutableArray<int> Members, double[,] F
                 var (i, j) = (members.IndexOf(names.IndexOf(pair.First)), members.IndexOf(names.IndexOf(pair.Second)));
                 if (i >= 0 && j >= 0) matrix[i, j] = matrix[j, i] = pair.Rho;
             }
-            if (Factorise(matrix) is { } factor) blocks.Add(new CorrelationBlock(members, factor));
+            if (CholeskyFactor.Of(matrix, LeastPivot) is { } factor) blocks.Add(new CorrelationBlock(members, factor));
             else
                 diagnostics?.Error("TP0110", specification.Correlations.First(c => members.Contains(names.IndexOf(c.First))).Span,
                     $"The correlations among {string.Join(", ", members.Select(m => names[m]))} contradict each other (the matrix is not positive definite).",
                     "Pairs that are not given count as 0; give them too, or make the given ones weaker.");
         }
         return blocks.ToImmutable();
-    }
-
-    /// <summary>Cholesky's lower factor; null where a pivot is not positive.</summary>
-    private static double[,]? Factorise(double[,] matrix)
-    {
-        var n = matrix.GetLength(0);
-        var factor = new double[n, n];
-        for (var i = 0; i < n; i++)
-            for (var j = 0; j <= i; j++)
-            {
-                var sum = matrix[i, j];
-                for (var k = 0; k < j; k++) sum -= factor[i, k] * factor[j, k];
-                if (i == j)
-                {
-                    if (sum <= 1e-12) return null;
-                    factor[i, i] = Math.Sqrt(sum);
-                }
-                else factor[i, j] = sum / factor[j, j];
-            }
-        return factor;
     }
 }

@@ -86,13 +86,12 @@ public sealed class LocationShift
     private static double Copula(CorrelationBlock block, ReadOnlySpan<double> scores)
     {
         Span<double> independent = stackalloc double[block.Members.Length];
+        for (var i = 0; i < independent.Length; i++) independent[i] = scores[block.Members[i]];
+        block.Factor.Solve(independent);
         var sum = 0.0;
         for (var i = 0; i < independent.Length; i++)
         {
             var z = scores[block.Members[i]];
-            var rest = z;
-            for (var j = 0; j < i; j++) rest -= block.Factor[i, j] * independent[j];
-            independent[i] = rest / block.Factor[i, i];
             sum -= 0.5 * (independent[i] * independent[i] - z * z);
         }
         return sum;

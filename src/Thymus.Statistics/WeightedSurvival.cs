@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Thymus.Statistics;
 
 /// <summary>Right-censored times of one group, sorted once, so that survival can be estimated for many sets of weights.</summary>
@@ -55,28 +53,49 @@ public sealed class WeightedSurvival
         return survival == 0 || last >= horizon ? area + survival * (horizon - from) : double.NaN;
     }
 
-    private ImmutableArray<(double Time, double Survival)> Steps(ReadOnlySpan<double> weights)
+    private Walk Steps(ReadOnlySpan<double> weights) => new(this, weights);
+
+    /// <summary>The curve's steps in order, found one at a time: who asks for an early time pays for no later one, and nothing is allocated.</summary>
+    private ref struct Walk
     {
-        var steps = ImmutableArray.CreateBuilder<(double, double)>(_times.Length);
-        var atRisk = 0.0;
-        foreach (var weight in weights) atRisk += weight;
-        var survival = 1.0;
-        for (var i = 0; i < _times.Length && atRisk > 0;)
+        private readonly WeightedSurvival _patients;
+        private readonly ReadOnlySpan<double> _weights;
+        private double _atRisk;
+        private int _next;
+
+        public Walk(WeightedSurvival patients, ReadOnlySpan<double> weights)
         {
-            var now = _times[i];
-            var (events, left) = (0.0, 0.0);
-            for (; i < _times.Length && _times[i] == now; i++)
-            {
-                var weight = weights[_order[i]];
-                left += weight;
-                if (_isEvent[i]) events += weight;
-            }
-            if (left == 0) continue;
-            // Rounding must not leave a crumb of the last patient at risk.
-            survival *= events >= atRisk * (1 - 1e-12) ? 0 : (atRisk - events) / atRisk;
-            atRisk -= left;
-            steps.Add((now, survival));
+            _patients = patients;
+            _weights = weights;
+            Current = (double.NaN, 1);
+            foreach (var weight in weights) _atRisk += weight;
         }
-        return steps.ToImmutable();
+
+        /// <summary>A time at which patients of weight leave, and survival from then on.</summary>
+        public (double Time, double Survival) Current { get; private set; }
+
+        public readonly Walk GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            var (order, times, isEvent) = (_patients._order, _patients._times, _patients._isEvent);
+            while (_next < times.Length && _atRisk > 0)
+            {
+                var now = times[_next];
+                var (events, left) = (0.0, 0.0);
+                for (; _next < times.Length && times[_next] == now; _next++)
+                {
+                    var weight = _weights[order[_next]];
+                    left += weight;
+                    if (isEvent[_next]) events += weight;
+                }
+                if (left == 0) continue;
+                // Rounding must not leave a crumb of the last patient at risk.
+                Current = (now, Current.Survival * (events >= _atRisk * (1 - 1e-12) ? 0 : (_atRisk - events) / _atRisk));
+                _atRisk -= left;
+                return true;
+            }
+            return false;
+        }
     }
 }

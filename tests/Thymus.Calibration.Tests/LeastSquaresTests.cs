@@ -63,6 +63,23 @@ public sealed class LeastSquaresTests
     }
 
     [Fact]
+    public void A_closed_place_is_not_gone_to_and_each_place_is_looked_at_once()
+    {
+        var seen = new List<double>();
+        // The minimum is at 5; beyond 3 the search may not go, though derivatives look there.
+        var fit = LeastSquares.Fit(p =>
+        {
+            seen.Add(p[0]);
+            return new Evaluation([p[0] - 5], p[0] <= 3);
+        }, [2.95], [0], [10], [0.1]);
+        Assert.Equal(seen.Count, fit.Evaluations);
+        Assert.InRange(fit.Parameters[0], 2.95, 3);
+        Assert.Contains(seen, x => x > 3);
+        // Places repeat only where a derivative is taken again around the same values.
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+    }
+
+    [Fact]
     public void A_staircase_of_simulated_patients_is_fitted_to_within_a_step()
     {
         // The share of 500 "patients" that live, as a function of a rate: a step function, as every simulated endpoint is.

@@ -61,6 +61,57 @@ public sealed class WeightedTests
         Assert.Equal(survival.At(20, one), survival.At(20, seventh), 1e-14);
     }
 
+    /// <summary>The curve as a list of all its steps, then asked: what the walk must give bit for bit.</summary>
+    [Fact]
+    public void A_walk_that_ends_early_has_the_bits_of_the_whole_curve()
+    {
+        Gen.Select(Patients, Gen.Double[0, 2].Array[60]).Where(p => p.Item2.Take(p.Item1.Length).Sum() > 0).Sample((patients, scale) =>
+        {
+            double[] weights = [.. patients.Select((p, i) => p.Copies * scale[i])];
+            if (weights.Sum() == 0) return true;
+            var survival = new WeightedSurvival([.. patients.Select(p => p.Time)], [.. patients.Select(p => p.IsEvent)]);
+            var steps = new List<(double Time, double Survival)>();
+            var (atRisk, now) = (0.0, 1.0);
+            foreach (var w in weights) atRisk += w;
+            foreach (var at in patients.Select((p, i) => (p.Time, p.IsEvent, Weight: weights[i])).OrderBy(p => p.Time).GroupBy(p => p.Time).TakeWhile(_ => atRisk > 0))
+            {
+                var (events, left) = (0.0, 0.0);
+                foreach (var p in at)
+                {
+                    left += p.Weight;
+                    if (p.IsEvent) events += p.Weight;
+                }
+                if (left == 0) continue;
+                now *= events >= atRisk * (1 - 1e-12) ? 0 : (atRisk - events) / atRisk;
+                atRisk -= left;
+                steps.Add((at.Key, now));
+            }
+            foreach (var time in (double[])[2, 11, 17.5, 31])
+            {
+                var whole = steps.LastOrDefault(s => s.Time <= time, (double.NaN, 1)).Survival;
+                var expected = steps.Exists(s => s.Time >= time) || steps[^1].Survival == 0 ? whole : double.NaN;
+                if (survival.At(time, weights).CompareTo(expected) != 0) return false;
+            }
+            foreach (var share in (double[])[0.9, 0.5, 0.1])
+                if (survival.TimeOf(share, weights).CompareTo(steps.FirstOrDefault(s => s.Survival <= share + 1.4901161193847656e-8, (double.NaN, 0)).Time) != 0) return false;
+            return true;
+        }, iter: 500);
+    }
+
+    [Fact]
+    public void Estimates_for_new_weights_allocate_nothing()
+    {
+        double[] time = [.. Enumerable.Range(1, 500).Select(i => i * 0.7)];
+        bool[] isEvent = [.. time.Select((_, i) => i % 3 != 0)], treated = [.. time.Select((_, i) => i % 2 == 0)];
+        double[] weights = [.. time.Select((_, i) => 1.0 + i % 5)];
+        var (survival, ratio) = (new WeightedSurvival(time, isEvent), new WeightedHazardRatio(time, isEvent, treated));
+        double All() => survival.At(100, weights) + survival.TimeOf(0.5, weights) + survival.RestrictedMean(200, weights) + ratio.Estimate(weights);
+        Assert.True(double.IsFinite(All()));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++) All();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void A_group_without_events_has_no_ratio()
     {

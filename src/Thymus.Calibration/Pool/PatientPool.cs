@@ -58,7 +58,8 @@ internal sealed class PatientPool(PreparedTrial trial, CalibrationSpecification 
         var patients = _arms[arm];
         var weights = new double[patients.Count];
         if (weights.Length == 0) return weights;
-        double[][] shifts = [.. _rounds.Select(r => ShiftTo(r.Centre, [.. own.Select(k => values[k])]))];
+        double[] to = [.. own.Select(k => values[k])];
+        double[][] shifts = [.. _rounds.Select(r => ShiftTo(r.Centre, to))];
         var moved = new double[patients[0].Patient.Scores.Length];
         var most = double.NegativeInfinity;
         for (var i = 0; i < weights.Length; i++)
@@ -87,12 +88,13 @@ internal sealed class PatientPool(PreparedTrial trial, CalibrationSpecification 
         if (patients.Count == 0) return [];
         var moved = new double[patients[0].Patient.Scores.Length];
         var mixtures = new double[patients.Count];
+        double[][][] shifts = [.. _rounds.Select(from => _rounds.Select(to => ShiftTo(from.Centre, to.Centre)).ToArray())];
         for (var i = 0; i < mixtures.Length; i++)
         {
             var (patient, at) = patients[i];
             var sum = 0.0;
             // Around its own round the ratio is 1, so the sum is never 0.
-            foreach (var (centre, factor) in _rounds) sum += Math.Exp(factor + shift.LogRatio(patient.Scores.AsSpan(), ShiftTo(_rounds[at].Centre, centre), moved));
+            for (var to = 0; to < _rounds.Count; to++) sum += Math.Exp(_rounds[to].LogFactor + shift.LogRatio(patient.Scores.AsSpan(), shifts[at][to], moved));
             mixtures[i] = Math.Log(sum);
         }
         return mixtures;

@@ -29,9 +29,10 @@ public sealed class PoolCalibrator
     private readonly ImmutableArray<PreparedTrial> _trials;
     private readonly ImmutableArray<int[]> _own;
     private readonly ImmutableArray<LocationShift> _shifts;
+    private readonly TrialValues _values;
 
     private PoolCalibrator(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, ImmutableArray<int[]> own, ImmutableArray<LocationShift> shifts) =>
-        (_specification, _trials, _own, _shifts) = (specification, trials, own, shifts);
+        (_specification, _trials, _own, _shifts, _values) = (specification, trials, own, shifts, new TrialValues(specification));
 
     /// <summary>Null after an error: a parameter has no spread in some trial's population.</summary>
     internal static PoolCalibrator? Prepare(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, DiagnosticBag diagnostics)
@@ -53,29 +54,27 @@ public sealed class PoolCalibrator
     {
         var settings = _specification.Pool!;
         var parameters = _specification.Parameters;
-        var effects = _specification.Between is null ? 0 : _trials.Length;
-        double[] x = [.. parameters.Select(p => p.ToScale(p.Start)), .. new double[effects]];
+        double[] x = [.. parameters.Select(p => p.ToScale(p.Start)), .. new double[_values.Effects]];
         var tau = _specification.Between?.PriorScale ?? 0;
         var pools = NewPools();
         for (var round = 1; ; round++)
         {
-            var fitter = new PoolFit(_specification, _ => default, [], [], _ => []);
-            var centre = fitter.ByTrial(x);
+            var centre = _values.Of(x);
             Simulate(pools, centre, round, threads, simulating, cancellation);
             if (PooledTargets.Of(_specification, _trials, pools, diagnostics) is not { } targets) return null;
-            fitter = FitterOf(_specification, targets, centre, diagnostics);
+            var fitter = FitterOf(_specification, targets, centre, diagnostics);
             if (diagnostics.HasErrors) return null;
             var (fit, found) = fitter.Search(x, tau, settings.Effective);
             cancellation.ThrowIfCancellationRequested();
             double[] to = [.. fit.Parameters];
-            var effective = targets.At(fitter.ByTrial(to)).Effective;
+            var effective = targets.At(_values.Of(to)).Effective;
             var distance = Enumerable.Range(0, to.Length).Max(i => Math.Abs(to[i] - x[i]) / Spread(fit, i));
             progress?.Invoke(new PoolRound(round, fit.Cost, [.. parameters.Select((p, i) => p.FromScale(to[i]))], effective, distance, found));
             var settled = round > 1 && distance < Settled;
             if (settled || round == settings.Rounds)
             {
                 _found = (pools, targets, fit, found);
-                return Describe(_specification, targets, fitter, fit, found, round, effective, settled);
+                return Describe(_specification, targets, fit, found, round, effective, settled);
             }
             (x, tau) = (to, found);
         }
@@ -93,10 +92,10 @@ public sealed class PoolCalibrator
         if (kept.Length == 0 || kept.Length == _specification.Targets.Length) return null;
         var fold = _specification with { Targets = kept, LeftOut = study };
         var targets = PooledTargets.Of(fold, _trials, pools, new DiagnosticBag())!;
-        var fitter = FitterOf(fold, targets, new PoolFit(fold, _ => default, [], [], _ => []).ByTrial([.. whole.Parameters]), new DiagnosticBag());
+        var fitter = FitterOf(fold, targets, _values.Of([.. whole.Parameters]), new DiagnosticBag());
         var (fit, found) = fitter.Search([.. whole.Parameters], tau, PatientPool.Fewest);
-        var effective = targets.At(fitter.ByTrial([.. fit.Parameters])).Effective;
-        return (fold, Describe(fold, targets, fitter, fit, found, pools[0].Rounds, effective, effective >= _specification.Pool!.Effective / 2.0));
+        var effective = targets.At(_values.Of([.. fit.Parameters])).Effective;
+        return (fold, Describe(fold, targets, fit, found, pools[0].Rounds, effective, effective >= _specification.Pool!.Effective / 2.0));
     }
 
     /// <summary>Fits synthetic data sets of the published sizes with the pool that the fit left.</summary>
@@ -104,7 +103,8 @@ public sealed class PoolCalibrator
     public ImmutableArray<RecoveredParameter> Recover(int sets, int threads, Action<int>? finished = null, CancellationToken cancellation = default)
     {
         var (_, targets, fit, tau) = _found ?? throw new InvalidOperationException("There is no fit to recover.");
-        return new Recovery(_specification, targets, fit, tau, [.. _trials.Select(t => t.Trial.Arms.Select(a => a.Patients).ToImmutableArray())]).Run(sets, threads, finished, cancellation);
+        var sizes = _trials.Select(t => t.Trial.Arms.Select(a => a.Patients).ToImmutableArray()).ToImmutableArray();
+        return new Recovery(_specification, targets.At, (scaled, chance) => targets.Resampled(scaled, sizes, chance), fit, tau).Run(sets, threads, finished, cancellation);
     }
 
     /// <summary>The targets' numbers from one pool simulated at <paramref name="centre"/> and weighted to other values.</summary>
@@ -135,15 +135,15 @@ public sealed class PoolCalibrator
         for (var s = 0; s < _trials.Length; s++)
         {
             var done = before;
-            var progress = simulating is null ? null : new Relay(p => simulating(round, done + p.Finished, all));
+            var progress = simulating is null ? null : new ProgressRelay(p => simulating(round, done + p.Finished, all));
             pools[s].Simulate(centre[s], threads, progress, cancellation);
             before += (long)_trials[s].Trial.Arms.Length * _specification.Pool!.Patients;
         }
     }
 
-    private CalibrationResult Describe(CalibrationSpecification specification, PooledTargets targets, PoolFit fitter, LeastSquaresResult fit, double tau, int rounds, double effective, bool settled)
+    private CalibrationResult Describe(CalibrationSpecification specification, PooledTargets targets, LeastSquaresResult fit, double tau, int rounds, double effective, bool settled)
     {
-        var at = fitter.ByTrial([.. fit.Parameters]);
+        var at = _values.Of([.. fit.Parameters]);
         var numbers = targets.At(at).Numbers;
         var monteCarlo = targets.MonteCarloErrors(at);
         var parameters = _specification.Parameters;
@@ -167,10 +167,4 @@ public sealed class PoolCalibrator
 
     private static double Spread(LeastSquaresResult fit, int i) =>
         double.IsFinite(fit.Covariance[i, i]) && fit.Covariance[i, i] > 0 ? Math.Sqrt(fit.Covariance[i, i]) : 1;
-
-    /// <summary>Told in the thread that reports, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Relay(Action<RunProgress> told) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => told(value);
-    }
 }

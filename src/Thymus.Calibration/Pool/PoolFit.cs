@@ -16,7 +16,7 @@ internal sealed class PoolFit
     private readonly double[] _published;
     private readonly double[] _errors;
     private readonly Func<double[], IEnumerable<double>> _prior;
-    private readonly int[] _between;
+    private readonly TrialValues _values;
 
     /// <param name="numbers">Targets' numbers from each trial's values of all parameters, on their scales.</param>
     /// <param name="published">What they should be, ratios on the logarithm.</param>
@@ -27,12 +27,12 @@ internal sealed class PoolFit
         Func<double[], IEnumerable<double>> prior)
     {
         (_specification, _numbers, _published, _errors, _prior) = (specification, numbers, published, errors, prior);
-        _between = [.. (specification.Between?.Parameters ?? []).Select(name => IndexOf(specification, name))];
+        _values = new TrialValues(specification);
     }
 
-    private int Count => _specification.Parameters.Length;
+    private int Count => _values.Count;
 
-    private int Effects => _between.Length == 0 ? 0 : _specification.Trials.Length;
+    private int Effects => _values.Effects;
 
     /// <param name="start">Parameters on their scales, then the trials' effects.</param>
     /// <param name="floor">Fewest effective patients that the search may leave an arm.</param>
@@ -52,24 +52,11 @@ internal sealed class PoolFit
 
     /// <summary>The best values where τ is known.</summary>
     public LeastSquaresResult Fit(double[] start, double tau, double floor) =>
-        LeastSquares.Fit(x => Residuals(x, tau), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-3,
-            allowed: x => _numbers(ByTrial(x)).Effective >= floor);
+        LeastSquares.Fit(x => At(x, tau, floor), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-3);
 
-    /// <summary>Values of each trial: the parameters, some of them moved by the trial's effect.</summary>
-    public IReadOnlyList<double[]> ByTrial(ReadOnlySpan<double> x)
+    private Evaluation At(double[] x, double tau, double floor)
     {
-        var trials = new double[_specification.Trials.Length][];
-        for (var s = 0; s < trials.Length; s++)
-        {
-            trials[s] = x[..Count].ToArray();
-            foreach (var k in _between) trials[s][k] += x[Count + s];
-        }
-        return trials;
-    }
-
-    private double[] Residuals(double[] x, double tau)
-    {
-        var numbers = _numbers(ByTrial(x)).Numbers;
+        var (numbers, effective) = _numbers(_values.Of(x));
         var residuals = new List<double>(numbers.Length + Count + Effects);
         for (var t = 0; t < numbers.Length; t++)
         {
@@ -78,7 +65,7 @@ internal sealed class PoolFit
         }
         residuals.AddRange(_prior(x[..Count]));
         for (var s = 0; s < Effects; s++) residuals.Add(x[Count + s] / tau);
-        return [.. residuals];
+        return new Evaluation([.. residuals], effective >= floor);
     }
 
     private double[] Bounds(Func<CalibratedParameter, double> of, double effect) =>
@@ -88,7 +75,4 @@ internal sealed class PoolFit
     private double[] Widths() => [.. _specification.Parameters.Select(p => 0.05 * (p.HasPrior ? Math.Min(1, p.PriorStandardDeviation) : 1)), .. Enumerable.Repeat(0.02, Effects)];
 
     private static double Finite(double variance, double otherwise) => double.IsFinite(variance) ? variance : otherwise;
-
-    internal static int IndexOf(CalibrationSpecification specification, string parameter) =>
-        specification.Parameters.ToList().FindIndex(p => p.Name == parameter);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using Thymus.Statistics;
@@ -9,6 +10,8 @@ namespace Thymus.Calibration;
 internal abstract class PooledNumber
 {
     private const double DaysPerMonth = 365.25 / 12;
+
+    private delegate double SurvivalEstimate(ReadOnlySpan<double> weights);
 
     /// <param name="arm">Patients of the target's arm.</param>
     /// <param name="reference">Those of the other arm of a contrast.</param>
@@ -88,13 +91,15 @@ internal abstract class PooledNumber
         }
     }
 
-    private sealed class Survival(int[] members, Func<double[], double> estimate) : PooledNumber
+    private sealed class Survival(int[] members, SurvivalEstimate estimate) : PooledNumber
     {
         public override double At(ReadOnlySpan<double> weights, ReadOnlySpan<double> reference)
         {
-            var own = new double[members.Length];
-            for (var i = 0; i < own.Length; i++) own[i] = weights[members[i]];
-            return estimate(own);
+            var own = ArrayPool<double>.Shared.Rent(members.Length);
+            for (var i = 0; i < members.Length; i++) own[i] = weights[members[i]];
+            var number = estimate(own.AsSpan(0, members.Length));
+            ArrayPool<double>.Shared.Return(own);
+            return number;
         }
     }
 
@@ -102,10 +107,12 @@ internal abstract class PooledNumber
     {
         public override double At(ReadOnlySpan<double> weights, ReadOnlySpan<double> reference)
         {
-            var both = new double[weights.Length + reference.Length];
+            var both = ArrayPool<double>.Shared.Rent(weights.Length + reference.Length);
             weights.CopyTo(both);
             reference.CopyTo(both.AsSpan(weights.Length));
-            return ratio.Estimate(both);
+            var number = ratio.Estimate(both.AsSpan(0, weights.Length + reference.Length));
+            ArrayPool<double>.Shared.Return(both);
+            return number;
         }
     }
 }

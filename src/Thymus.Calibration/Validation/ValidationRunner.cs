@@ -53,7 +53,7 @@ public static class ValidationRunner
             {
                 PatientsPerArm = options.PatientsPerArm, Replicate = replicate, Threads = options.Threads,
                 Parameters = parameters.Where(p => trial.Model.ParameterIndex(p.Key) >= 0).ToDictionary(StringComparer.Ordinal),
-                Progress = options.Progress is { } told ? new Relay(p => told(before + p.Finished, total)) : null,
+                Progress = options.Progress is { } told ? new ProgressRelay(p => told(before + p.Finished, total)) : null,
             };
             var summariser = new TrialSummariser(trial, run);
             var result = TrialRunner.Run(trial, run, summariser.Add, cancellation);
@@ -74,10 +74,4 @@ public static class ValidationRunner
         planned.Entry.Id, planned.Entry.Trial.Study.Id, planned.Entry.Trial.Study.Title, planned.Entry.Note, PatientsOf(planned, options),
         Passes(planned, options) == 1 ? [] : [.. planned.Uncertainty.Spreads.Select(s => s.Name)], [.. planned.Uncertainty.Spreads.Where(s => !s.IsIdentified).Select(s => s.Name)],
         [.. planned.Trace.Calibrations.Select(c => c.Name)], planned.Uncertainty.Correlation is not null);
-
-    /// <summary>Told in the thread that reports, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Relay(Action<RunProgress> told) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => told(value);
-    }
 }
