@@ -5,10 +5,12 @@ namespace Thymus.Calibration;
 /// <summary>What a calibration found.</summary>
 /// <param name="Evaluations">Of the trials' numbers; of pools of patients where the values come from weights.</param>
 /// <param name="ChiSquared">Sum of squares over targets and priors at the end.</param>
-/// <param name="Converged">False where the iterations ran out first.</param>
+/// <param name="End">Whether the values have settled, and why not.</param>
 public sealed record CalibrationResult(
-    ImmutableArray<FittedParameter> Parameters, ImmutableArray<FittedTarget> Targets, double ChiSquared, int Evaluations, bool Converged)
+    ImmutableArray<FittedParameter> Parameters, ImmutableArray<FittedTarget> Targets, double ChiSquared, int Evaluations, SearchEnd End)
 {
+    public bool Converged => End == SearchEnd.Settled;
+
     /// <summary>Correlation of the parameters' errors on their scales, [i, j]; null where it was not found. Not a number for one at its bound.</summary>
     public double[,]? Correlation { get; init; }
 

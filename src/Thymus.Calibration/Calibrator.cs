@@ -27,7 +27,7 @@ public static class Calibrator
         var values = FromScale(parameters, [.. fit.Parameters]);
         return new CalibrationResult(
             [.. parameters.Select((p, i) => Describe(p, fit, i, values[i], lower[i], upper[i]))],
-            TargetResiduals(specification, simulate(values)), fit.Cost, fit.Evaluations + 1, fit.Converged)
+            TargetResiduals(specification, simulate(values)), fit.Cost, fit.Evaluations + 1, fit.Converged ? SearchEnd.Settled : SearchEnd.RoundsRanOut)
         {
             Correlation = CorrelationOf(fit.Covariance, parameters.Length),
         };

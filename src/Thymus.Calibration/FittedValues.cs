@@ -16,7 +16,7 @@ public static class FittedValues
             ? string.Create(CultureInfo.InvariantCulture, $"# {result.Evaluations} pools of {pool.Patients} patients an arm, of which {result.Effective:0} at least count after weighting, seed {specification.Seed}; ")
             : string.Create(CultureInfo.InvariantCulture, $"# {result.Evaluations} evaluations of {specification.Replicates} x {specification.Patients} patients an arm, seed {specification.Seed}; "));
         text.Append(CultureInfo.InvariantCulture, $"chi-squared {result.ChiSquared:0.00} over {result.Targets.Length} targets and {result.Parameters.Count(p => p.Parameter.HasPrior)} priors");
-        text.Append(result.Converged ? ".\n" : "; NOT SETTLED: the rounds ran out first.\n");
+        text.Append(result.Converged ? ".\n" : $"; NOT SETTLED: {result.End.Reason()}.\n");
         text.Append("values:\n");
         foreach (var (held, value) in specification.FrozenValues)
             text.Append(CultureInfo.InvariantCulture, $"  {held}: {value:G9}  # not fitted here: from {Path.GetFileName(specification.Frozen)}\n");

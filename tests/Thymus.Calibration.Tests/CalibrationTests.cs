@@ -36,7 +36,7 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal([("half", 0.25)], specification.FrozenValues);
         Assert.NotEqual(Simulate("risk", 0.001, plain), Simulate("risk", 0.001, held));
 
-        var result = new CalibrationResult([], [], 0, 1, Converged: true);
+        var result = new CalibrationResult([], [], 0, 1, SearchEnd.Settled);
         Assert.Contains("values:\n  half: 0.25  # not fitted here: from core.fitted.yaml\n", FittedValues.Write(specification, result), StringComparison.Ordinal);
     }
 
@@ -80,7 +80,7 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal((Path.GetFullPath(file), "Z"), CalibrationSpecification.WriterOf(withoutZ.FittedFile));
         Assert.Equal((Path.GetFullPath(file), null), CalibrationSpecification.WriterOf(whole.FittedFile));
         Assert.Null(CalibrationSpecification.WriterOf(file));
-        Assert.StartsWith($"# Written by `thymus calibrate` from {Path.GetFileName(file)} without Z (--leave-out);", FittedValues.Write(withoutZ, new CalibrationResult([], [], 0, 1, Converged: true)), StringComparison.Ordinal);
+        Assert.StartsWith($"# Written by `thymus calibrate` from {Path.GetFileName(file)} without Z (--leave-out);", FittedValues.Write(withoutZ, new CalibrationResult([], [], 0, 1, SearchEnd.Settled)), StringComparison.Ordinal);
     }
 
     private SimulatedNumber Simulate(string parameter, double value, string calibration)

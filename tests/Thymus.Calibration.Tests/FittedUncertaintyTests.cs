@@ -55,7 +55,7 @@ public sealed class FittedUncertaintyTests : IDisposable
             FrozenValues = [("old", 3)], FrozenUncertainty = held,
         };
         var result = new CalibrationResult(
-            [new(Parameter("again"), 1.5, 0.5, 0.75, false), new(Parameter("new"), 1, 1, 0.75, false)], [], 0, 1, true) { Correlation = new[,] { { 1, 0.25 }, { 0.25, 1 } } };
+            [new(Parameter("again"), 1.5, 0.5, 0.75, false), new(Parameter("new"), 1, 1, 0.75, false)], [], 0, 1, SearchEnd.Settled) { Correlation = new[,] { { 1, 0.25 }, { 0.25, 1 } } };
         File.WriteAllText(_file, FittedValues.Write(specification, result));
         var diagnostics = new DiagnosticBag();
         var read = FittedUncertainty.Read(_file, diagnostics);

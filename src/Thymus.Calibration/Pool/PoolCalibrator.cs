@@ -74,7 +74,7 @@ public sealed class PoolCalibrator
             if (settled || round == settings.Rounds)
             {
                 _found = (pools, targets, fit, found);
-                return Describe(_specification, targets, fit, found, round, effective, settled);
+                return Describe(_specification, targets, fit, found, round, effective, settled ? SearchEnd.Settled : SearchEnd.RoundsRanOut);
             }
             (x, tau) = (to, found);
         }
@@ -95,7 +95,8 @@ public sealed class PoolCalibrator
         var fitter = FitterOf(fold, targets, _values.Of([.. whole.Parameters]), new DiagnosticBag());
         var (fit, found) = fitter.Search([.. whole.Parameters], tau, PatientPool.Fewest);
         var effective = targets.At(_values.Of([.. fit.Parameters])).Effective;
-        return (fold, Describe(fold, targets, fit, found, pools[0].Rounds, effective, effective >= _specification.Pool!.Effective / 2.0));
+        return (fold, Describe(fold, targets, fit, found, pools[0].Rounds, effective,
+            effective >= _specification.Pool!.Effective / 2.0 ? SearchEnd.Settled : SearchEnd.TooFewPatients));
     }
 
     /// <summary>Fits synthetic data sets of the published sizes with the pool that the fit left.</summary>
@@ -141,7 +142,7 @@ public sealed class PoolCalibrator
         }
     }
 
-    private CalibrationResult Describe(CalibrationSpecification specification, PooledTargets targets, LeastSquaresResult fit, double tau, int rounds, double effective, bool settled)
+    private CalibrationResult Describe(CalibrationSpecification specification, PooledTargets targets, LeastSquaresResult fit, double tau, int rounds, double effective, SearchEnd end)
     {
         var at = _values.Of([.. fit.Parameters]);
         var numbers = targets.At(at).Numbers;
@@ -149,7 +150,7 @@ public sealed class PoolCalibrator
         var parameters = _specification.Parameters;
         return new CalibrationResult(
             [.. parameters.Select((p, i) => Calibrator.Describe(p, fit, i, p.FromScale(fit.Parameters[i]), p.ToScale(p.Lower), p.ToScale(p.Upper)))],
-            Calibrator.TargetResiduals(specification, [.. numbers.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))]), fit.Cost, rounds, settled)
+            Calibrator.TargetResiduals(specification, [.. numbers.Select((n, t) => new SimulatedNumber(n, monteCarlo[t]))]), fit.Cost, rounds, end)
         {
             Correlation = Calibrator.CorrelationOf(fit.Covariance, parameters.Length),
             Effective = effective,

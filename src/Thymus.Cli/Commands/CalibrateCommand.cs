@@ -2,15 +2,28 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Spectre.Console;
 using Thymus.Calibration;
 using Thymus.Modeling;
+using Thymus.Trials;
 
 namespace Thymus.Cli;
 
 /// <summary><c>thymus calibrate FILE</c>: fits a model's values to published numbers and writes them beside the file.</summary>
 internal static class CalibrateCommand
 {
+    private const string FittedEnding = ".fitted.yaml";
+
+    /// <param name="Recover">Synthetic data sets; 0 for none.</param>
+    private sealed record Request(string File, string? LeaveOut, bool LeaveOneOut, int Recover, int? Patients, int Threads, string? Output);
+
+    /// <summary>All that one command found. Folds and recovery only where they were asked for.</summary>
+    private sealed record Found(CalibrationResult Result)
+    {
+        public ImmutableArray<(CalibrationSpecification Fold, CalibrationResult Result)> Folds { get; init; } = [];
+
+        public ImmutableArray<RecoveredParameter> Recovered { get; init; } = [];
+    }
+
     public static Command Create(Screen screen)
     {
         var file = new Argument<string>("calibration") { Description = "A calibration file (.yaml): targets, parameters, bounds, priors." };
@@ -21,143 +34,132 @@ internal static class CalibrateCommand
         var recover = CommonOptions.Count("--recover", "Synthetic data sets to fit as well, to see whether the errors are right; needs 'pool:' in the file. NAME.recovery.csv is written.", "N", 10);
         var folds = new Option<bool>("--leave-one-out") { Description = "Fit without each study in turn as well, with the same patients weighted anew; needs 'pool:' in the file. NAME.without-STUDY.fitted.yaml is written for each." };
         var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, leaveOut, folds, threads, patients, output, recover };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Calibrate(
-            screen, parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(threads) ?? 0, parsed.GetValue(patients), parsed.GetValue(output), parsed.GetValue(recover), parsed.GetValue(folds), cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Calibrate(screen, new Request(
+            parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(folds), parsed.GetValue(recover) ?? 0, parsed.GetValue(patients), parsed.GetValue(threads) ?? 0,
+            parsed.GetValue(output)), cancellation)));
         return command;
     }
 
-    private static int Calibrate(Screen screen, string file, string? leaveOut, int threads, int? patients, string? output, int? recover, bool folds, CancellationToken cancellation)
+    private static int Calibrate(Screen screen, Request request, CancellationToken cancellation)
     {
-        InputFile.Require(file);
+        InputFile.Require(request.File);
+        if (request is { LeaveOut: not null, LeaveOneOut: true })
+            throw new CommandFault(ExitCode.Usage, "--leave-out and --leave-one-out exclude each other.", "--leave-one-out leaves out each study in turn, that one too.");
         var diagnostics = new DiagnosticBag();
-        var specification = CalibrationSpecification.Read(file, diagnostics);
-        if (specification is not null && leaveOut is { } study)
-        {
-            var fold = specification.WithoutStudy(study);
-            if (fold is null)
-                diagnostics.Error("TE0109", SourceSpan.WholeFile(file), $"'{study}' cannot be left out: no target, or no other target, is of that study.", Advice.DidYouMean(study, "studies", specification.Studies));
-            specification = fold;
-        }
-        if (specification is not null && patients is { } n) specification = specification.Pool is { } pool ? specification with { Pool = pool with { Patients = n, Effective = Math.Min(pool.Effective, n) } } : specification with { Patients = n };
-        if (specification is { Pool: null } && (recover is not null || folds))
+        var specification = Specify(request, diagnostics);
+        if (specification is { Pool: null } && (request.Recover > 0 || request.LeaveOneOut))
             throw new CommandFault(ExitCode.Usage, "--recover and --leave-one-out weight a pool of patients, which this calibration has not.", "Give it 'pool:' (docs/calibration.md).");
         using var trials = specification is null ? null : CalibrationTrials.Prepare(specification, diagnostics);
         screen.Print(diagnostics);
         if (specification is null || trials is null) return ExitCode.InputFault;
 
-        CalibrationResult? result;
-        ImmutableArray<RecoveredParameter> recovered = [];
-        List<(CalibrationSpecification Fold, CalibrationResult Result)> without = [];
+        var faults = new DiagnosticBag();
+        Found? found;
         try
         {
-            result = specification.Pool is null ? BySimulating(screen, specification, trials, threads, diagnostics, cancellation)
-                : ByWeights(screen, specification, trials, threads, diagnostics, recover ?? 0, folds ? without : null, out recovered, cancellation);
+            found = specification.Pool is null ? BySimulating(screen, specification, trials, request, faults, cancellation) : ByWeights(screen, specification, trials, request, faults, cancellation);
         }
         catch (OperationCanceledException)
         {
             screen.Error.WriteLine("thymus: interrupted; nothing was written.");
             return ExitCode.Interrupted;
         }
-        if (result is null)
-        {
-            screen.Print(diagnostics);
-            return ExitCode.InputFault;
-        }
-        var path = output ?? specification.FittedFile;
-        var text = FittedValues.Write(specification, result, trials.NotInAll);
-        OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        foreach (var (fold, found) in without)
-        {
-            var textOfFold = FittedValues.Write(fold, found, trials.NotInAll);
-            OutputFile.Write(fold.FittedFile, stream => stream.Write(Encoding.UTF8.GetBytes(textOfFold)));
-        }
-        Print(screen, result);
-        PrintRecovery(screen, recovered, path.EndsWith(".fitted.yaml", StringComparison.Ordinal) ? path[..^".fitted.yaml".Length] + ".recovery.csv" : path + ".recovery.csv");
-        screen.Output.WriteLine($"Fitted values: {path}");
-        return result.Converged ? ExitCode.Success : ExitCode.Failure;
+        screen.Print(faults);
+        if (found is null) return ExitCode.InputFault;
+        Report(screen, specification, trials, found, request.Output ?? specification.FittedFile);
+        return found.Result.Converged ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static CalibrationResult? BySimulating(
-        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, int threads, DiagnosticBag diagnostics, CancellationToken cancellation)
+    /// <summary>The file as it stands, less the study that is left out, with as many patients as were asked for; null after a fault.</summary>
+    private static CalibrationSpecification? Specify(Request request, DiagnosticBag diagnostics)
+    {
+        if (CalibrationSpecification.Read(request.File, diagnostics) is not { } specification) return null;
+        if (request.LeaveOut is { } study)
+        {
+            if (specification.WithoutStudy(study) is not { } fold)
+            {
+                diagnostics.Error("TE0109", SourceSpan.WholeFile(request.File), $"'{study}' cannot be left out: no target, or no other target, is of that study.", Advice.DidYouMean(study, "studies", specification.Studies));
+                return null;
+            }
+            specification = fold;
+        }
+        if (request.Patients is not { } n) return specification;
+        return specification.Pool is { } pool ? specification with { Pool = pool with { Patients = n, Effective = Math.Min(pool.Effective, n) } } : specification with { Patients = n };
+    }
+
+    private static Found? BySimulating(
+        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, Request request, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         var evaluations = 0;
         ImmutableArray<SimulatedNumber> Simulate(ImmutableArray<double> values)
         {
             cancellation.ThrowIfCancellationRequested();
             evaluations++;
-            return trials.Simulate(values, threads, cancellation);
+            return trials.Simulate(values, request.Threads, cancellation);
         }
         var started = screen.Clock.GetTimestamp();
         Calibrator.ReportUnknown(specification, Simulate([.. specification.Parameters.Select(p => p.Start)]), diagnostics);
         if (diagnostics.HasErrors) return null;
-        return Calibrator.Fit(specification, Simulate, (iteration, cost, values) => screen.Error.WriteLine(
+        return new Found(Calibrator.Fit(specification, Simulate, (iteration, cost, values) => screen.Error.WriteLine(
             $"iteration {iteration}: chi-squared {cost.ToString("0.00", CultureInfo.InvariantCulture)} after {evaluations} evaluations, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; "
-            + Listed(specification, values)));
+            + CalibrationTables.Listed(specification, values))));
     }
 
-    private static CalibrationResult? ByWeights(
-        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, int threads, DiagnosticBag diagnostics, int recover,
-        List<(CalibrationSpecification Fold, CalibrationResult Result)>? folds,        out ImmutableArray<RecoveredParameter> recovered, CancellationToken cancellation)
+    private static Found? ByWeights(
+        Screen screen, CalibrationSpecification specification, CalibrationTrials trials, Request request, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
-        recovered = [];
         if (trials.Pool(diagnostics) is not { } pool) return null;
         var started = screen.Clock.GetTimestamp();
+        string Elapsed() => ProgressLine.Duration(screen.Clock.GetElapsedTime(started));
         using var line = new ProgressLine(screen, Path.GetFileNameWithoutExtension(specification.File));
-        var result = pool.Fit(threads, diagnostics, round => screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"pool {round.Round}: chi-squared {round.ChiSquared:0.00}, {round.Effective:0} effective patients in the smallest arm, {round.Distance:0.0} standard errors from where the pool stood{(specification.Between is null ? "" : $", between trials {round.Tau:0.000}")}, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; ")
-            + Listed(specification, round.Values)), (_, finished, total) => line.Report(new Thymus.Trials.RunProgress(finished, total, 0)), cancellation);
-        foreach (var study in result is null || folds is null ? [] : specification.Studies)
+        var result = pool.Fit(request.Threads, diagnostics, round => screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"pool {round.Round}: chi-squared {round.ChiSquared:0.00}, {round.Effective:0} effective patients in the smallest arm, {round.Distance:0.0} standard errors from where the pool stood{(specification.Between is null ? "" : $", between trials {round.Tau:0.000}")}, {Elapsed()}; ")
+            + CalibrationTables.Listed(specification, round.Values)), (_, finished, total) => line.Report(new RunProgress(finished, total, 0)), cancellation);
+        if (result is null) return null;
+        return new Found(result)
         {
-            if (pool.LeaveOut(study, cancellation) is not { } fold) continue;
-            folds!.Add(fold);
+            Folds = request.LeaveOneOut ? Folds(screen, specification, pool, Elapsed, cancellation) : [],
+            Recovered = request.Recover > 0 ? Recover(screen, pool, request, cancellation) : [],
+        };
+    }
+
+    private static ImmutableArray<(CalibrationSpecification Fold, CalibrationResult Result)> Folds(
+        Screen screen, CalibrationSpecification specification, PoolCalibrator pool, Func<string> elapsed, CancellationToken cancellation)
+    {
+        var folds = ImmutableArray.CreateBuilder<(CalibrationSpecification, CalibrationResult)>();
+        foreach (var study in specification.Studies)
+        {
+            if (pool.LeaveOut(study, cancellation) is not (var fold, var result)) continue;
+            folds.Add((fold, result));
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"without {study}: chi-squared {fold.Result.ChiSquared:0.00} over {fold.Fold.Targets.Length} targets, {fold.Result.Effective:0} effective patients{(fold.Result.Converged ? "" : ", TOO FEW: run --leave-out")}, {ProgressLine.Duration(screen.Clock.GetElapsedTime(started))}; ")
-                + Listed(specification, [.. fold.Result.Parameters.Select(p => p.Value)]));
+                $"without {study}: chi-squared {result.ChiSquared:0.00} over {fold.Targets.Length} targets, {result.Effective:0} effective patients{(result.Converged ? "" : ", TOO FEW: run --leave-out")}, {elapsed()}; ")
+                + CalibrationTables.Listed(specification, [.. result.Parameters.Select(p => p.Value)]));
         }
-        if (result is not null && recover > 0)
-        {
-            using var fitted = new ProgressLine(screen, "recovery");
-            recovered = pool.Recover(recover, threads, done => fitted.Report(new Thymus.Trials.RunProgress(done, recover, 0)), cancellation);
-        }
-        return result;
+        return folds.ToImmutable();
     }
 
-    private static void PrintRecovery(Screen screen, ImmutableArray<RecoveredParameter> recovered, string path)
+    private static ImmutableArray<RecoveredParameter> Recover(Screen screen, PoolCalibrator pool, Request request, CancellationToken cancellation)
     {
-        if (recovered.IsEmpty) return;
-        var table = new Table().Border(TableBorder.Simple).AddColumns("parameter", "data sets", "in 90 %", "in 50 %", "bias, se", "ranks in tenths");
-        var text = new StringBuilder("parameter,sets,inside90,inside50,bias," + string.Join(',', Enumerable.Range(1, 10).Select(i => $"rank{i}")) + "\n");
-        foreach (var p in recovered)
-        {
-            var bias = p.Bias.ToString("0.00", CultureInfo.InvariantCulture);
-            table.AddRow(Markup.Escape(p.Name), $"{p.Sets}", $"{p.Inside90}", $"{p.Inside50}", bias, string.Join(' ', p.Ranks));
-            text.Append(CultureInfo.InvariantCulture, $"{p.Name},{p.Sets},{p.Inside90},{p.Inside50},{bias},{string.Join(',', p.Ranks)}\n");
-        }
-        screen.Print(table);
-        OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
-        screen.Output.WriteLine($"Recovery: {path}");
+        using var line = new ProgressLine(screen, "recovery");
+        return pool.Recover(request.Recover, request.Threads, done => line.Report(new RunProgress(done, request.Recover, 0)), cancellation);
     }
 
-    private static string Listed(CalibrationSpecification specification, ImmutableArray<double> values) =>
-        string.Join(", ", specification.Parameters.Zip(values, (p, v) => $"{p.Name} {v.ToString("G4", CultureInfo.InvariantCulture)}"));
-
-    private static void Print(Screen screen, CalibrationResult result)
+    /// <summary>Files first: what was found must not be lost to a terminal that is gone.</summary>
+    private static void Report(Screen screen, CalibrationSpecification specification, CalibrationTrials trials, Found found, string path)
     {
-        var parameters = new Table().Border(TableBorder.Simple).AddColumns("parameter", "fitted", "standard error", "prior variance removed", "");
-        foreach (var p in result.Parameters)
-            parameters.AddRow(Markup.Escape(p.Parameter.Name), p.Value.ToString("G4", CultureInfo.InvariantCulture),
-                p.StandardError.ToString("G2", CultureInfo.InvariantCulture) + (p.Parameter.Scale switch { ParameterScale.Log => " (log)", ParameterScale.Logit => " (log odds)", _ => "" }),
-                double.IsNaN(p.Shrinkage) ? "no prior" : (100 * Math.Max(0, p.Shrinkage)).ToString("0", CultureInfo.InvariantCulture) + " %", p.AtBound ? "at its bound" : "");
-        screen.Print(parameters);
-        var targets = new Table().Border(TableBorder.Simple).AddColumns("target", "arm", "endpoint", "published", "simulated ± MC error", "residual");
-        foreach (var t in result.Targets)
-            targets.AddRow(t.Target.Published.Row.Id, Markup.Escape(t.Target.Arm), Markup.Escape(t.Target.Endpoint),
-                t.Target.Published.Row.Value.ToString("0.###", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{t.Simulated:0.##} ± {t.MonteCarloError:0.##}"), t.Residual.ToString("+0.00;-0.00", CultureInfo.InvariantCulture));
-        screen.Print(targets);
-        if (result.Between is { } between)
-            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Between trials, the logarithm of {string.Join(" and ", between.Parameters)} varies with sd {between.StandardDeviation:0.000}: {string.Join(", ", between.Trials.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Trial} {t.Effect:+0.00;-0.00} ± {t.StandardError:0.00}")))}."));
-        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Chi-squared {result.ChiSquared:0.00}, {result.Evaluations} {(double.IsNaN(result.Effective) ? "evaluations" : "pools")}{(result.Converged ? "" : "; NOT settled")}."));
+        var recovery = (path.EndsWith(FittedEnding, StringComparison.Ordinal) ? path[..^FittedEnding.Length] : path) + ".recovery.csv";
+        Write(path, FittedValues.Write(specification, found.Result, trials.NotInAll));
+        foreach (var (fold, result) in found.Folds) Write(fold.FittedFile, FittedValues.Write(fold, result, trials.NotInAll));
+        if (!found.Recovered.IsEmpty) Write(recovery, CalibrationTables.RecoveryFile(found.Recovered));
+        CalibrationTables.Print(screen, found.Result);
+        if (!found.Recovered.IsEmpty)
+        {
+            CalibrationTables.Print(screen, found.Recovered);
+            screen.Output.WriteLine($"Recovery: {recovery}");
+        }
+        foreach (var (fold, _) in found.Folds) screen.Output.WriteLine($"Fitted values without {fold.LeftOut}: {fold.FittedFile}");
+        screen.Output.WriteLine($"Fitted values: {path}");
     }
+
+    private static void Write(string path, string text) => OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

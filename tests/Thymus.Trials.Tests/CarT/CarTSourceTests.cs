@@ -1,5 +1,3 @@
-using System.Globalization;
-using Sylvan.Data.Csv;
 using Thymus.Modeling;
 using Thymus.Populations;
 using Thymus.Tests;
@@ -11,8 +9,6 @@ public sealed class CarTSourceTests
 {
     private static readonly string[] Products = ["tisagenlecleucel", "axicabtagene-ciloleucel", "idecabtagene-vicleucel"];
 
-    private sealed record Row(string Module, string Symbol, Quantity Value, string Source, string Grade);
-
     [Fact]
     public void Every_constant_has_a_row_and_every_row_a_constant()
     {
@@ -20,7 +16,7 @@ public sealed class CarTSourceTests
         {
             ["kinetics"] = "patient__kinetics__", ["tumour"] = "patient__tumour__", ["toxicity"] = "patient__toxicity__", ["relief"] = "patient__help__", ["niche"] = "patient__room__", ["kind"] = "patient__kind__",
         };
-        var rows = Read();
+        var rows = ParameterTable.Read(KineticsTests.PathOf("parameters.csv"));
         foreach (var product in Products)
         {
             using var patient = new ReferencePatient(KineticsTests.PathOf(product + ".ant"));
@@ -42,7 +38,7 @@ public sealed class CarTSourceTests
     [Fact]
     public void The_fitted_numbers_are_those_of_the_ledger()
     {
-        var fitted = Read().Where(r => r.Source.StartsWith("calibration/", StringComparison.Ordinal)).ToList();
+        var fitted = ParameterTable.Read(KineticsTests.PathOf("parameters.csv")).Where(r => r.Source.StartsWith("calibration/", StringComparison.Ordinal)).ToList();
         var ledger = File.ReadAllLines(Repository.PathOf("models", "ledger.csv")).Where(l => l.Contains(",car-t", StringComparison.Ordinal)).Select(l => l.Split(',')[0]).ToList();
         Assert.NotEmpty(ledger);
         Assert.Equal(ledger.Order(StringComparer.Ordinal), fitted.Select(r => r.Module switch
@@ -71,19 +67,9 @@ public sealed class CarTSourceTests
         Assert.DoesNotContain(population.Quantities, q => q.Source!.Contains("fitted", StringComparison.Ordinal));
     }
 
-    private static void Equal(Row row, double value)
+    private static void Equal(ParameterRow row, double value)
     {
         Assert.Equal(row.Value.Canonical, value, 1e-14 * Math.Abs(row.Value.Canonical));
-        Assert.NotEmpty(row.Source);
-        Assert.Contains(row.Grade, (string[])["A", "B", "C", "D"]);
-    }
-
-    private static IReadOnlyList<Row> Read()
-    {
-        using var table = CsvDataReader.Create(KineticsTests.PathOf("parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
-        var rows = new List<Row>();
-        while (table.Read())
-            rows.Add(new Row(table.GetString(0), table.GetString(1), new Quantity(double.Parse(table.GetString(2), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(3))), table.GetString(6), table.GetString(7)));
-        return rows;
+        row.HasSourceAndGrade();
     }
 }

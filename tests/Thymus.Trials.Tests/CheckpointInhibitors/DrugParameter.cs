@@ -1,5 +1,3 @@
-using System.Globalization;
-using Sylvan.Data.Csv;
 using Thymus.Modeling;
 
 namespace Thymus.Trials.Tests;
@@ -12,14 +10,6 @@ internal sealed record DrugParameter(string File, string Symbol, Quantity Value,
     /// <summary>The model symbol that a population or a trial names, in the reference patient of the file.</summary>
     public string Id => $"{(File == "nivolumab-subcutaneous" ? "nivolumab" : File.Replace('-', '_'))}__{Symbol}";
 
-    public static IReadOnlyList<DrugParameter> Read()
-    {
-        using var table = CsvDataReader.Create(Antibody.PathOf("pharmacokinetics.parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
-        var rows = new List<DrugParameter>();
-        while (table.Read())
-            rows.Add(new DrugParameter(table.GetString(0), table.GetString(1),
-                new Quantity(double.Parse(table.GetString(2), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(3))),
-                table.GetString(4), table.GetString(5), table.GetString(6), table.GetString(7)));
-        return rows;
-    }
+    public static IReadOnlyList<DrugParameter> Read() =>
+        [.. ParameterTable.Read(Antibody.PathOf("pharmacokinetics.parameters.csv")).Select(r => new DrugParameter(r.Drug, r.Symbol, r.Value, r.Variability, r.Meaning, r.Source, r.Grade))];
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sylvan.Data.Csv;
 using Thymus.Modeling;
 using Thymus.Populations;
 using Thymus.Tests;
@@ -9,8 +8,6 @@ namespace Thymus.Trials.Tests.Chemotherapy;
 /// <summary>The table of sources, the drug files and the populations say the same.</summary>
 public sealed class SourceTableTests
 {
-    private sealed record Row(string Drug, string Symbol, Quantity Value, string Variability, string Source, string Grade);
-
     [Theory]
     [InlineData("docetaxel")]
     [InlineData("paclitaxel")]
@@ -24,7 +21,7 @@ public sealed class SourceTableTests
         var prefix = drug.Replace('-', '_') + "__";
         using var patient = ReferencePatient.Partner(drug + ".ant");
         var units = UnitChecker.UnitsOf(patient.Definition);
-        var rows = Read().Where(r => r.Drug == drug).ToDictionary(r => prefix + r.Symbol, StringComparer.Ordinal);
+        var rows = ParameterTable.Read(Repository.PathOf("models", "partners", "chemotherapy", "parameters.csv")).Where(r => r.Drug == drug).ToDictionary(r => prefix + r.Symbol, StringComparer.Ordinal);
         var constants = patient.Definition.Parameters.Where(p => p.Value is not null && p.Id.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         Assert.Equal(rows.Keys.Order(StringComparer.Ordinal), constants.Select(c => c.Id).Order(StringComparer.Ordinal));
         foreach (var constant in constants)
@@ -33,8 +30,7 @@ public sealed class SourceTableTests
             // A count of cells is written per litre; the model's unit of cells is an item of its own.
             if (!row.Symbol.StartsWith("baseline_typical", StringComparison.Ordinal)) Assert.Equal(units[constant.Id].Dimension, row.Value.Unit.Dimension);
             Assert.Equal(row.Value.Canonical, constant.Value!.Value, 1e-14 * Math.Abs(row.Value.Canonical)); // roundings of unit factors
-            Assert.NotEmpty(row.Source);
-            Assert.Contains(row.Grade, (string[])["A", "B", "C", "D"]);
+            row.HasSourceAndGrade();
         }
     }
 
@@ -48,7 +44,7 @@ public sealed class SourceTableTests
         var population = PopulationSpecification.Read(Repository.PathOf("populations", $"{drug}.yaml"), diagnostics);
         Assert.Empty(diagnostics.Select(d => d.ToString()));
         Assert.All(population!.Quantities, q => Assert.True(q is { Source: not null, Grade: not null }, $"'{q.Name}' has no source or no grade."));
-        var effects = Read().Where(r => r.Drug == drug && r.Symbol.StartsWith("eta_", StringComparison.Ordinal)).ToList();
+        var effects = ParameterTable.Read(Repository.PathOf("models", "partners", "chemotherapy", "parameters.csv")).Where(r => r.Drug == drug && r.Symbol.StartsWith("eta_", StringComparison.Ordinal)).ToList();
         var drawn = population.Quantities.Where(q => q.Name.Contains("__eta_", StringComparison.Ordinal)).ToDictionary(q => q.Name, StringComparer.Ordinal);
         Assert.Equal(effects.Count, drawn.Count);
         foreach (var effect in effects)
@@ -57,15 +53,5 @@ public sealed class SourceTableTests
             var law = drawn[$"{drug.Replace('-', '_')}__{effect.Symbol}"].Law.Distribution!;
             Assert.Equal(Math.Sqrt(double.Parse(effect.Variability, CultureInfo.InvariantCulture)), law.FromNormal(1), 0.00005);
         }
-    }
-
-    private static IReadOnlyList<Row> Read()
-    {
-        using var table = CsvDataReader.Create(Repository.PathOf("models", "partners", "chemotherapy", "parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
-        var rows = new List<Row>();
-        while (table.Read())
-            rows.Add(new Row(table.GetString(0), table.GetString(1), new Quantity(double.Parse(table.GetString(2), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(3))),
-                table.GetString(4), table.GetString(6), table.GetString(7)));
-        return rows;
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Sylvan.Data.Csv;
-using Thymus.Modeling;
 using Thymus.Simulation;
 using Thymus.Tests;
 using static Thymus.Trials.Tests.ReferencePatient;
@@ -80,15 +77,12 @@ public sealed class VaccineTests
     {
         using var patient = new ReferencePatient(PathOf("melanoma-vaccinated.ant"));
         var constants = patient.Definition.Parameters.Where(p => p.Value is not null && p.Constant).ToDictionary(p => p.Id, p => p.Value!.Value, StringComparer.Ordinal);
-        using var table = CsvDataReader.Create(PathOf("parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
         var named = new List<string>();
-        while (table.Read())
+        foreach (var row in ParameterTable.Read(PathOf("parameters.csv")))
         {
-            var name = table.GetString(0) == "vaccine" ? table.GetString(1) : table.GetString(0) + "__" + table.GetString(1);
-            var value = new Quantity(double.Parse(table.GetString(2), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(3))).Canonical;
-            Assert.Equal(value, constants[name], 1e-14 * Math.Abs(value));
-            Assert.NotEmpty(table.GetString(6));
-            Assert.Contains(table.GetString(7), (string[])["A", "B", "C", "D"]);
+            var name = row.Module == "vaccine" ? row.Symbol : row.Module + "__" + row.Symbol;
+            Assert.Equal(row.Value.Canonical, constants[name], 1e-14 * Math.Abs(row.Value.Canonical));
+            row.HasSourceAndGrade();
             named.Add(name);
         }
         Assert.Equal(constants.Keys.Where(k => k.StartsWith("migration__", StringComparison.Ordinal) || k.StartsWith("presentation__", StringComparison.Ordinal)).Order(StringComparer.Ordinal),

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Sylvan.Data.Csv;
 using Thymus.Modeling;
 using Thymus.Populations;
 using Thymus.Simulation;
@@ -44,21 +42,17 @@ public sealed class LungModelTests
         var population = PopulationSpecification.Read(Repository.PathOf("populations", "lung-second-line.yaml"), new DiagnosticBag())!;
         var drawn = population.Quantities.Select(q => q.Name).ToHashSet();
         var values = new Dictionary<string, Quantity>();
-        foreach (var (symbol, value, unit, source, grade) in Table(Repository.PathOf("models", "lung.parameters.csv"), 0, 1, 2, 4, 5))
+        foreach (var row in ParameterTable.Read(Repository.PathOf("models", "lung.parameters.csv")))
         {
-            values.Add(symbol, new Quantity(double.Parse(value, CultureInfo.InvariantCulture), Unit.Parse(unit)));
-            Assert.NotEmpty(source);
-            Assert.Contains(grade, (string[])["A", "B", "C", "D"]);
+            values.Add(row.Symbol, row.Value);
+            row.HasSourceAndGrade();
         }
         foreach (var row in DrugParameter.Read().Where(r => r.File is "pembrolizumab" or "nivolumab" or "atezolizumab" && !drawn.Contains(r.Id)))
             values.Add(row.Id, row.Value);
         // Lung cancer is one of the covariates of pembrolizumab's clearance.
         values["pembrolizumab__NSCLC"] = new Quantity(1, Unit.Parse("1"));
-        var partners = Repository.PathOf("models", "partners", "chemotherapy", "parameters.csv");
-        using (var table = CsvDataReader.Create(partners, new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture }))
-            while (table.Read())
-                if (table.GetString(0) is "docetaxel" or "carboplatin" && !drawn.Contains($"{table.GetString(0)}__{table.GetString(1)}"))
-                    values.Add($"{table.GetString(0)}__{table.GetString(1)}", new Quantity(double.Parse(table.GetString(2), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(3))));
+        foreach (var row in ParameterTable.Read(Repository.PathOf("models", "partners", "chemotherapy", "parameters.csv")).Where(r => r.Drug is "docetaxel" or "carboplatin"))
+            if (!drawn.Contains($"{row.Drug}__{row.Symbol}")) values.Add($"{row.Drug}__{row.Symbol}", row.Value);
         var clock = new HashSet<string> { "nivolumab__over_time__treated", "nivolumab__over_time__first_dose" };
         var units = UnitChecker.UnitsOf(lung.Definition);
         var met = new HashSet<string>();
@@ -73,12 +67,6 @@ public sealed class LungModelTests
             met.Add(name);
         }
         Assert.Empty(values.Keys.Except(met));
-    }
-
-    private static IEnumerable<(string, string, string, string, string)> Table(string file, params int[] c)
-    {
-        using var table = CsvDataReader.Create(file, new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
-        while (table.Read()) yield return (table.GetString(c[0]), table.GetString(c[1]), table.GetString(c[2]), table.GetString(c[3]), table.GetString(c[4]));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Sylvan.Data.Csv;
 using Thymus.Modeling;
 using Thymus.Populations;
 using Thymus.Tests;
@@ -28,13 +26,11 @@ public sealed class MelanomaModelTests(MelanomaModel melanoma) : IClassFixture<M
         var population = PopulationSpecification.Read(Repository.PathOf("populations", "melanoma-advanced.yaml"), new DiagnosticBag())!;
         var drawn = population.Quantities.Select(q => q.Name).ToHashSet();
         var values = new Dictionary<string, Quantity>();
-        using (var table = CsvDataReader.Create(Repository.PathOf("models", "melanoma.parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture }))
-            while (table.Read())
-            {
-                values.Add(table.GetString(0), new Quantity(double.Parse(table.GetString(1), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(2))));
-                Assert.NotEmpty(table.GetString(4));
-                Assert.Contains(table.GetString(5), (string[])["A", "B", "C", "D"]);
-            }
+        foreach (var row in ParameterTable.Read(Repository.PathOf("models", "melanoma.parameters.csv")))
+        {
+            values.Add(row.Symbol, row.Value);
+            row.HasSourceAndGrade();
+        }
         var course = new HashSet<string> { "nivolumab__over_time__treated", "nivolumab__over_time__first_dose" };
         foreach (var row in DrugParameter.Read().Where(r => r.File is "pembrolizumab" or "nivolumab" or "ipilimumab" && !drawn.Contains($"{r.File}__{r.Symbol}")))
             values.Add($"{row.File}__{row.Symbol}", row.Value);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Sylvan.Data.Csv;
 using Thymus.Modeling;
 using Thymus.Tests;
 
@@ -15,13 +13,12 @@ public sealed class NkSourceTests
     {
         using var patient = new ReferencePatient(NkCellTests.PathOf(product + ".ant"));
         var constants = patient.Definition.Parameters.Where(p => p.Value is not null).ToDictionary(p => p.Id, p => p.Value!.Value, StringComparer.Ordinal);
-        var rows = Read().Where(r => r.Module is "kinetics" or "patient" || r.Module == product).ToList();
+        var rows = ParameterTable.Read(NkCellTests.PathOf("parameters.csv")).Where(r => r.Module is "kinetics" or "patient" || r.Module == product).ToList();
         foreach (var row in rows)
         {
             var symbol = row.Module switch { "kinetics" => "patient__kinetics__" + row.Symbol, "patient" => "patient__" + row.Symbol, _ => row.Symbol };
             Assert.Equal(row.Value.Canonical, constants[symbol], 1e-14 * Math.Abs(row.Value.Canonical));
-            Assert.NotEmpty(row.Source);
-            Assert.Contains(row.Grade, (string[])["A", "B", "C", "D"]);
+            row.HasSourceAndGrade();
         }
         var kinetics = constants.Keys.Where(k => k.StartsWith("patient__kinetics__", StringComparison.Ordinal)).Select(k => k["patient__kinetics__".Length..]).Where(k => k is not ("infused" or "top"));
         Assert.Equal(rows.Where(r => r.Module == "kinetics").Select(r => r.Symbol).Order(StringComparer.Ordinal), kinetics.Order(StringComparer.Ordinal));
@@ -61,16 +58,5 @@ public sealed class NkSourceTests
         var population = Thymus.Populations.PopulationSpecification.Read(read.Trial.Population.File!, diagnostics)!;
         Assert.All(population.Quantities, q => Assert.True(q is { Source: not null, Grade: not null }, $"'{q.Name}' has no source or no grade."));
         Assert.DoesNotContain(population.Quantities, q => q.Source!.Contains("fitted", StringComparison.Ordinal));
-    }
-
-    private sealed record Row(string Module, string Symbol, Quantity Value, string Source, string Grade);
-
-    private static List<Row> Read()
-    {
-        using var table = CsvDataReader.Create(NkCellTests.PathOf("parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
-        var rows = new List<Row>();
-        while (table.Read())
-            rows.Add(new Row(table.GetString(0), table.GetString(1), new Quantity(double.Parse(table.GetString(2), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(3))), table.GetString(6), table.GetString(7)));
-        return rows;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Sylvan.Data.Csv;
 using Thymus.Modeling;
 
 namespace Thymus.Trials.Tests.OncolyticVirus;
@@ -21,14 +19,13 @@ public sealed class VirusSourceTests
         using var patient = new ReferencePatient(VirusTests.PathOf(file));
         var units = UnitChecker.UnitsOf(patient.Definition);
         var constants = patient.Definition.Parameters.Where(p => p.Value is not null && p.Constant).ToDictionary(p => p.Id, p => p.Value!.Value, StringComparer.Ordinal);
-        var rows = Read().Where(r => !absent.Contains(r.Module)).ToList();
+        var rows = ParameterTable.Read(VirusTests.PathOf("parameters.csv")).Where(r => !absent.Contains(r.Module)).ToList();
         foreach (var row in rows)
         {
             var name = Prefixes[row.Module] + row.Symbol;
             Assert.Equal(units[name].Dimension, row.Value.Unit.Dimension);
             Assert.Equal(row.Value.Canonical, constants[name], 1e-12 * row.Value.Canonical);
-            Assert.NotEmpty(row.Source);
-            Assert.Contains(row.Grade, (string[])["A", "B", "C", "D"]);
+            row.HasSourceAndGrade();
         }
         foreach (var (module, prefix) in Prefixes.Where(p => p.Value.Length > 0 && !absent.Contains(p.Key)))
             Assert.Equal(constants.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
@@ -37,16 +34,5 @@ public sealed class VirusSourceTests
 
     [Fact]
     public void Two_numbers_of_the_product_are_fitted() =>
-        Assert.Equal(["lysis", "strength"], Read().Where(r => r.Source.StartsWith("fitted to", StringComparison.Ordinal)).Select(r => r.Symbol).Order(StringComparer.Ordinal));
-
-    private sealed record Row(string Module, string Symbol, Quantity Value, string Source, string Grade);
-
-    private static IReadOnlyList<Row> Read()
-    {
-        using var table = CsvDataReader.Create(VirusTests.PathOf("parameters.csv"), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture });
-        var rows = new List<Row>();
-        while (table.Read())
-            rows.Add(new Row(table.GetString(1), table.GetString(2), new Quantity(double.Parse(table.GetString(3), CultureInfo.InvariantCulture), Unit.Parse(table.GetString(4))), table.GetString(7), table.GetString(8)));
-        return rows;
-    }
+        Assert.Equal(["lysis", "strength"], ParameterTable.Read(VirusTests.PathOf("parameters.csv")).Where(r => r.Source.StartsWith("fitted to", StringComparison.Ordinal)).Select(r => r.Symbol).Order(StringComparer.Ordinal));
 }

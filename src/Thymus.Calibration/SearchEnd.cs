@@ -1,0 +1,25 @@
+namespace Thymus.Calibration;
+
+/// <summary>How the search for values ended.</summary>
+public enum SearchEnd
+{
+    /// <summary>A further step would have gained next to nothing.</summary>
+    Settled,
+
+    /// <summary>The iterations, or the rounds of patients, ran out while values still moved.</summary>
+    RoundsRanOut,
+
+    /// <summary>Weights left an arm too few effective patients to tell where the values belong.</summary>
+    TooFewPatients,
+}
+
+public static class SearchEnds
+{
+    /// <summary>Why values have not settled, for a person; empty where they have.</summary>
+    public static string Reason(this SearchEnd end) => end switch
+    {
+        SearchEnd.RoundsRanOut => "the rounds ran out first",
+        SearchEnd.TooFewPatients => "weights leave an arm less than half of the effective patients asked for; --leave-out simulates them",
+        _ => "",
+    };
+}
