@@ -23,6 +23,10 @@ public sealed class PoolCalibrator
     /// <summary>A round that moves no value by more of its standard error is the last: the error of the values is that of the published numbers, not of the search.</summary>
     private const double Settled = 0.5;
 
+    /// <summary>Of all patients simulated, so many must go on counting where the search goes. Where few do, their chance differences look like a better fit, and a search that may go
+    /// there goes there: it wandered by 2 to 3 standard errors a round when only an absolute number was asked for.</summary>
+    private const double KeptShare = 0.5;
+
     private (ImmutableArray<PatientPool> Pools, PooledTargets Targets, LeastSquaresResult Fit, double Tau)? _found;
 
     private readonly CalibrationSpecification _specification;
@@ -64,7 +68,7 @@ public sealed class PoolCalibrator
             if (PooledTargets.Of(_specification, _trials, pools, diagnostics) is not { } targets) return null;
             var fitter = FitterOf(_specification, targets, centre, diagnostics);
             if (diagnostics.HasErrors) return null;
-            var (fit, found) = fitter.Search(x, tau, settings.Effective);
+            var (fit, found) = fitter.Search(x, tau, Math.Max(settings.Effective, KeptShare * settings.Patients * round));
             cancellation.ThrowIfCancellationRequested();
             double[] to = [.. fit.Parameters];
             var effective = targets.At(_values.Of(to)).Effective;
@@ -93,7 +97,7 @@ public sealed class PoolCalibrator
         var fold = _specification with { Targets = kept, LeftOut = study };
         var targets = PooledTargets.Of(fold, _trials, pools, new DiagnosticBag())!;
         var fitter = FitterOf(fold, targets, _values.Of([.. whole.Parameters]), new DiagnosticBag());
-        var (fit, found) = fitter.Search([.. whole.Parameters], tau, PatientPool.Fewest);
+        var (fit, found) = fitter.Search([.. whole.Parameters], tau, fold.Pool!.Effective);
         var effective = targets.At(_values.Of([.. fit.Parameters])).Effective;
         return (fold, Describe(fold, targets, fit, found, pools[0].Rounds, effective,
             effective >= _specification.Pool!.Effective / 2.0 ? SearchEnd.Settled : SearchEnd.TooFewPatients));
