@@ -14,6 +14,7 @@ internal static class ValidationTables
         screen.Print(CoverageTable(result));
         foreach (var group in result.Coverage.Where(g => g.IsTooWide || g.IsTooNarrow))
             screen.Output.WriteLine($"The intervals of the {Name(group.Group)} numbers are too {(group.IsTooNarrow ? "narrow: fewer lie inside than chance lets." : "wide: more lie inside than chance lets, so that agreement is cheap.")}");
+        PrintScores(screen, result);
         screen.Output.WriteLine("Numbers of one trial are of the same patients, so chance alone spreads coverage wider than the band of independent rows.");
         foreach (var trial in result.Trials)
             screen.Output.WriteLine($"{trial.Id}: interval of sampling, Monte Carlo error{(trial.DrawnParameters.IsEmpty ? "; no fitted parameter is in it" : $" and {trial.DrawnParameters.Length} fitted parameters{(trial.HasCorrelation ? "" : ", each drawn for itself since their correlations are not in the file: too wide as a rule")}")}"
@@ -73,6 +74,23 @@ internal static class ValidationTables
                 Count(ninety.Inside), $"{ninety.FewestOfChance} to {ninety.MostOfChance}");
         return table;
     }
+
+    /// <summary>Medians beside those of two forecasts without a model, and how many intervals are narrow.</summary>
+    private static void PrintScores(Screen screen, ValidationResult result)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("predicted numbers", "n", "compared", "CRPS: model", "nearest trial", "class mean", "in the unit: model", "nearest trial", "class mean");
+        foreach (var g in result.Scores)
+            table.AddRow(g.Unit.Length == 0 ? "all" : Markup.Escape(g.Unit), Count(g.Predicted), Count(g.Compared), Score(g.Model), Score(g.Nearest), Score(g.ClassMean),
+                Score(g.ModelInUnit), Score(g.NearestInUnit), Score(g.ClassMeanInUnit));
+        table.Caption("Median continuous ranked probability score, less is better, on the scale of the intervals; compared are rows for which both rivals have a forecast.");
+        screen.Print(table);
+        if (result.Scores is [{ } all, ..] && all.Predicted > all.Compared)
+            screen.Output.WriteLine($"Of {Count(all.Predicted)} predicted numbers, the evidence has no other trial of the same endpoint, tumour and class for {Count(all.WithoutNearest)}, and fewer than two for {Count(all.WithoutClass)}.");
+        var s = result.Sharpness;
+        screen.Output.WriteLine($"90 % intervals no wider than ±15 points: {Count(s.NarrowResponses)} of {Count(s.Responses)} predicted response rates; no wider than a factor 1.9: {Count(s.NarrowHazardRatios)} of {Count(s.HazardRatios)} predicted hazard ratios.");
+    }
+
+    private static string Score(double value) => double.IsNaN(value) ? "-" : value.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string Name(string group) => group == "same-trial" ? "same trial" : group;
 

@@ -40,6 +40,19 @@ public sealed class ValidationReportTests
         Assert.DoesNotContain(unsaid, page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "the model is the best of the three", "Nearest trial", "4.2%", "1 of 4 predicted response rates", "6 of 7")]
+    [InlineData("fr", "le modèle est le meilleur des trois", "Essai le plus proche", "4,2\u202f%", "1 des 4 taux de réponse prédits", "6 des 7")]
+    public void Scores_stand_beside_those_of_the_rivals_in_the_readers_language(string code, params string[] texts)
+    {
+        var page = Render(code, Row("E-1", 31, true, EvidenceLevel.LeftOut) with { Score = new PredictionScore(0.125, 4, 0.2, 5, "X", double.NaN, double.NaN, []) });
+        foreach (var text in texts) Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.Contains(code == "en" ? "CRPS 0.125" : "CRPS 0,125", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+        var beaten = ValidationReport.Render(Result() with { Scores = [new ScoreGroup("", 3, 1, 1, 2, 0.25, 0.2, 0.3, double.NaN, double.NaN, double.NaN)] }, ReportLanguage.English, "1.0");
+        Assert.Contains("the model does not beat both", beaten, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_comes_from_files_is_escaped()
     {
@@ -61,7 +74,7 @@ public sealed class ValidationReportTests
     private static ValidationResult Result(params ValidationRow[] rows) => new()
     {
         Trials = [new ValidationTrial("entry", "STUDY", "A study", ImmutableDictionary<string, string>.Empty, 100, ["growth"], [], ["fit.yaml"], false)],
-        Rows = [.. rows], Replicates = 12, Ledger = [new LedgerCount("tumour", "skin", 1, 6)], KnownBreaches = ["scope:STUDY:growth"],
+        Rows = [.. rows], Replicates = 12, Scores = [new ScoreGroup("", 3, 1, 1, 2, 0.1, 0.2, 0.3, double.NaN, double.NaN, double.NaN), new ScoreGroup("%", 3, 1, 1, 2, 0.1, 0.2, 0.3, 4.2, 8, 12)], Sharpness = new Sharpness(4, 1, 7, 6), Ledger = [new LedgerCount("tumour", "skin", 1, 6)], KnownBreaches = ["scope:STUDY:growth"],
         Coverage = [new CoverageGroup("predicted", Coverage.Of(0.5, [true]), Coverage.Of(0.9, [true])), new CoverageGroup("same-trial", Coverage.Of(0.5, []), Coverage.Of(0.9, [])), new CoverageGroup("calibrated", Coverage.Of(0.5, []), Coverage.Of(0.9, []))],
     };
 

@@ -42,6 +42,9 @@ public sealed record PredictionInterval
     /// <summary>Of fitted parameters; 0 where none is in it.</summary>
     public required double ParameterVariance { get; init; }
 
+    /// <summary>Degrees of freedom of Student's law, which has the variance below as the square of its scale.</summary>
+    public required double Freedom { get; init; }
+
     public double Variance => SamplingVariance + MonteCarloVariance + ParameterVariance;
 
     /// <param name="estimates">One a repetition; not a number where a median was not reached.</param>
@@ -76,7 +79,7 @@ public sealed record PredictionInterval
         {
             Scale = scale, Estimate = share < 0.5 ? double.NaN : scale.From(mean), MonteCarloError = ErrorAt(scale, mean, Math.Sqrt(monteCarlo)),
             Lower50 = End(0.25), Upper50 = End(0.75), Lower90 = End(0.05), Upper90 = End(0.95), IsOpen = share < 0.95,
-            Mean = mean, SamplingVariance = sampling, MonteCarloVariance = monteCarlo, ParameterVariance = parameters,
+            Mean = mean, SamplingVariance = sampling, MonteCarloVariance = monteCarlo, ParameterVariance = parameters, Freedom = freedom,
         };
     }
 

@@ -8,6 +8,9 @@ namespace Thymus.Calibration;
 public sealed record ValidationPlan(
     ValidationSpecification Specification, ImmutableArray<PlannedTrial> Trials, ImmutableArray<LedgerCount> Ledger, ImmutableArray<LedgerBreach> Breaches)
 {
+    /// <summary>Forecasts from the evidence alone, beside which predictions are scored.</summary>
+    public required Rivals Rivals { get; init; }
+
     /// <summary>Reads the evidence, the calibrations and the ledger and holds them against each other; null after an error.</summary>
     /// <param name="only">Ids of entries, or of their studies; empty for all. The ledger is checked whole in any case.</param>
     /// <param name="hasLeakage">Whether an arm that was fitted is called predicted.</param>
@@ -16,6 +19,7 @@ public sealed record ValidationPlan(
         hasLeakage = false;
         var here = SourceSpan.WholeFile(specification.File);
         if (EvidenceTable.Read(specification.Evidence, here, diagnostics) is not { } evidence) return null;
+        var arms = specification.Arms is { } file ? ArmTable.Read(file, here, diagnostics) : ArmTable.Empty;
         var ledger = FittedLedger.Read(specification.Ledger, here, diagnostics);
         var breaches = LedgerCheck.Check(ledger, ReadCalibrations(specification, diagnostics), ReadTrials(specification), evidence, specification.Breaches, diagnostics);
         var leakage = new LeakageLog(diagnostics);
@@ -25,7 +29,7 @@ public sealed record ValidationPlan(
         if (diagnostics.HasErrors) return null;
         return new ValidationPlan(
             specification, [.. trials.Where(t => only.Count == 0 || only.Contains(t.Entry.Id) || only.Contains(t.Entry.Trial.Study.Id))],
-            [.. ledger.Counts().Select(c => new LedgerCount(c.Tier.Name, c.Owner, c.Parameters, c.Tier.Limit))], breaches);
+            [.. ledger.Counts().Select(c => new LedgerCount(c.Tier.Name, c.Owner, c.Parameters, c.Tier.Limit))], breaches) { Rivals = new Rivals(evidence, arms) };
     }
 
     private static PlannedTrial Plan(

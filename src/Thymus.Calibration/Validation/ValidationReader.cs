@@ -19,6 +19,7 @@ internal static class ValidationReader
         var replicates = root.Integer("replicates", ValidationSpecification.FewestReplicates, 10_000) ?? 12;
         var (evidence, ledger, breaches) = (PathAt(root, "evidence"), PathAt(root, "ledger"), PathAt(root, "breaches"));
         var (calibrations, trials) = (PathAt(root, "calibrations", isFolder: true), PathAt(root, "trial-files", isFolder: true));
+        var arms = root.Has("arms") ? PathAt(root, "arms") : null;
         var entries = ImmutableArray.CreateBuilder<ValidationEntry>();
         foreach (var map in root.Maps("trials"))
         {
@@ -31,7 +32,7 @@ internal static class ValidationReader
         if (diagnostics.HasErrors) return null;
         return new ValidationSpecification
         {
-            File = path, Replicates = (int)replicates, Entries = entries.ToImmutable(), Evidence = evidence!, Ledger = ledger!, Breaches = breaches!,
+            File = path, Replicates = (int)replicates, Entries = entries.ToImmutable(), Evidence = evidence!, Arms = arms, Ledger = ledger!, Breaches = breaches!,
             Calibrations = calibrations!, TrialFiles = trials!,
         };
     }

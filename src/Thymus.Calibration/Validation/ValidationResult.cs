@@ -11,6 +11,10 @@ public sealed record ValidationResult
     public required ImmutableArray<ValidationRow> Rows { get; init; }
 
     public required ImmutableArray<CoverageGroup> Coverage { get; init; }
+    /// <summary>Scores of predicted numbers beside those of two forecasts without a model: all, then by unit.</summary>
+    public required ImmutableArray<ScoreGroup> Scores { get; init; }
+
+    public required Sharpness Sharpness { get; init; }
     public required int Replicates { get; init; }
 
     /// <summary>Fitted numbers by tier and owner, and the known breaches of their rule.</summary>
@@ -52,6 +56,12 @@ public sealed record ValidationRow(
     string Unit, PredictionInterval? Prediction, double Z, bool? Inside50, bool? Inside90, Match Criteria, Match Assessor, Match Population, string Grade,
     EvidenceLevel Level, string? NotScored, string Source)
 {
+    /// <summary>Of a predicted number that counts; null for any other.</summary>
+    public PredictionScore? Score { get; init; }
+
+    /// <summary>Whether the number counts and no patient of its trial was fitted.</summary>
+    public bool IsPredicted => NotScored is null && Level.IsPredicted();
+
     /// <summary>The level as a number, 0 to 5.</summary>
     public int LevelNumber => (int)Level;
 

@@ -12,7 +12,7 @@ internal static class ValidationRows
 
     /// <returns>Null, with a warning, where the trial estimates no such number.</returns>
     public static ValidationRow? Judge(
-        ValidationEntry entry, PlannedRow planned, IReadOnlyList<(TrialSummary Fitted, TrialSummary? Drawn)> summaries, string grade, DiagnosticBag diagnostics)
+        ValidationEntry entry, PlannedRow planned, IReadOnlyList<(TrialSummary Fitted, TrialSummary? Drawn)> summaries, string grade, Rivals rivals, DiagnosticBag diagnostics)
     {
         var (row, published) = (planned.Row, planned.Published);
         var fitted = summaries.Select(s => PublishedComparer.Find(s.Fitted, row)).ToArray();
@@ -32,7 +32,10 @@ internal static class ValidationRows
             entry.Id, published.Id, row.Endpoint, LabelOf(summaries[0].Fitted, row), row.Arm, row.Reference, published.Value, published.Lower, published.Upper, published.Patients,
             published.Unit, prediction, prediction?.Z(published.Value, published.Rounding) ?? double.NaN, inside50, inside90,
             MatchOf(published.Criteria, SimulatedCriteria), MatchOf(published.Assessor, entry.Assessor), published.Arms.IsSubgroup ? Match.No : entry.Population,
-            grade, planned.Level, notScored, published.Source.Length == 0 ? published.DoiOrUrl : published.Source);
+            grade, planned.Level, notScored, published.Source.Length == 0 ? published.DoiOrUrl : published.Source)
+        {
+            Score = prediction is not null && notScored is null && planned.Level.IsPredicted() ? PredictionScore.Of(prediction, published, rivals) : null,
+        };
     }
 
     /// <summary>Misses first and the farthest first, then hits, then what does not count.</summary>
@@ -51,6 +54,17 @@ internal static class ValidationRows
             return new CoverageGroup(name, Coverage.Of(0.5, scored.Select(r => r.Inside50!.Value)), Coverage.Of(0.9, scored.Select(r => r.Inside90!.Value)));
         }
         return [Group("predicted", EvidenceLevels.IsPredicted), Group("same-trial", l => l == EvidenceLevel.SameTrial), Group("calibrated", l => l == EvidenceLevel.Calibrated)];
+    }
+
+    /// <summary>All predicted numbers, then those of each unit.</summary>
+    public static ImmutableArray<ScoreGroup> ScoresOf(IReadOnlyCollection<ValidationRow> rows)
+    {
+        var scored = rows.Where(r => r.Score is not null).ToList();
+        return
+        [
+            ScoreGroup.Of("", [.. scored.Select(r => r.Score!)]),
+            .. scored.GroupBy(r => r.Unit, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => ScoreGroup.Of(g.Key, [.. g.Select(r => r.Score!)])),
+        ];
     }
 
     private static Match MatchOf(string published, string simulated) =>

@@ -38,11 +38,12 @@ public static class ValidationRunner
                 summaries.Add((fitted, drawn));
             }
             var grade = Grades.Worst(planned.Entry, trial.Model, planned.Uncertainty.Spreads.All(s => s.IsIdentified), diagnostics);
-            rows.AddRange(planned.Rows.Select(r => ValidationRows.Judge(planned.Entry, r, summaries, grade, diagnostics)).OfType<ValidationRow>());
+            rows.AddRange(planned.Rows.Select(r => ValidationRows.Judge(planned.Entry, r, summaries, grade, plan.Rivals, diagnostics)).OfType<ValidationRow>());
         }
         return diagnostics.HasErrors ? null : new ValidationResult
         {
             Trials = [.. plan.Trials.Select(t => Describe(t, options))], Rows = ValidationRows.InOrder(rows), Coverage = ValidationRows.CoverageOf(rows), Replicates = replicates,
+            Scores = ValidationRows.ScoresOf(rows), Sharpness = Sharpness.Of(rows.Where(r => r.IsPredicted)),
             Ledger = plan.Ledger, KnownBreaches = [.. plan.Breaches.Select(b => b.Name)],
         };
 

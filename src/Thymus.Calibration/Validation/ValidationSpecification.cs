@@ -21,6 +21,10 @@ public sealed record ValidationSpecification
     public required string TrialFiles { get; init; }
 
     public required string Evidence { get; init; }
+
+    /// <summary>The CSV of what the evidence's arms are of; null: predictions are then compared with no other trial.</summary>
+    public string? Arms { get; init; }
+
     public required string Ledger { get; init; }
 
     /// <summary>The CSV of known breaches of the rule on fitted numbers.</summary>

@@ -11,6 +11,7 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
     public string Write()
     {
         Coverage();
+        Scores();
         foreach (var group in Groups) Rows(group);
         Trials();
         Ledger();
@@ -37,6 +38,29 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
             ]), "estimates");
         Paragraph(Words["validation.coverage.note"], "note");
     }
+
+    private void Scores()
+    {
+        if (result.Scores.All(g => g.Predicted == 0)) return;
+        Section("validation-scores");
+        var all = result.Scores[0];
+        Paragraph(Words[all.Compared == 0 ? "validation.scores.none" : all.IsModelBest ? "validation.scores.best" : "validation.scores.beaten",
+            Words.Count(all.Compared), Words.Number(all.Model, 3), Words.Number(all.Nearest, 3), Words.Number(all.ClassMean, 3)]);
+        Table("validation.table.scores",
+            [.. new[] { "rows", "predicted-n", "compared", "model", "nearest", "class" }.Select(c => Html.Text(Words[$"validation.column.{c}"]))],
+            result.Scores.Select(g => (IReadOnlyList<string>)
+            [
+                Html.Text(g.Unit.Length == 0 ? Words["validation.scores.all"] : Words.Or("unit." + g.Unit, g.Unit)), Words.Count(g.Predicted), Words.Count(g.Compared),
+                Score(g, g.Model, g.ModelInUnit), Score(g, g.Nearest, g.NearestInUnit), Score(g, g.ClassMean, g.ClassMeanInUnit),
+            ]), "estimates");
+        Paragraph(Words["validation.scores.missing", Words.Count(all.Predicted), Words.Count(all.WithoutNearest), Words.Count(all.WithoutClass)], "note");
+        var s = result.Sharpness;
+        Paragraph(Words["validation.sharpness", Words.Count(s.NarrowResponses), Words.Count(s.Responses), Words.Count(s.NarrowHazardRatios), Words.Count(s.HazardRatios)]);
+        Paragraph(Words["validation.scores.note"], "note");
+    }
+
+    private string Score(ScoreGroup group, double score, double inUnit) => double.IsNaN(score) ? "–"
+        : Html.Text(Words.Number(score, 3)) + (double.IsNaN(inUnit) ? "" : $"<small>{Html.Text(Words.WithUnit(Words.Number(inUnit, group.Unit == "ratio" ? 2 : 1), group.Unit))}</small>");
 
     private string Band(Calibration.Coverage coverage) => Html.Text(Words.Interval(coverage.FewestOfChance, coverage.MostOfChance, 0));
 
@@ -67,7 +91,7 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
         return
         [
             $"{Html.Text(ValidationNames.Endpoint(Words, row))}<small>{Html.Text(ValidationNames.Arm(Words, row))}</small>",
-            published, prediction, double.IsNaN(row.Z) ? "–" : Html.Text(Words.Signed(row.Z, 1)),
+            published, prediction, (double.IsNaN(row.Z) ? "–" : Html.Text(Words.Signed(row.Z, 1))) + (row.Score is { } score ? $"<small>CRPS {Html.Text(Words.Number(score.Model, 3))}</small>" : ""),
             string.Concat(new[] { ("criteria", row.Criteria), ("assessor", row.Assessor), ("population", row.Population) }.Select(m =>
                 $"<small>{Html.Text(Words[$"validation.match.{m.Item1}"])} {Html.Text(Words[$"validation.is.{m.Item2.ToString().ToLowerInvariant()}"])}</small>")),
             $"{Html.Text(row.Grade)}<small>{Html.Text(Words["validation.level", ((int)row.Level).ToString(CultureInfo.InvariantCulture)])}</small>",
