@@ -195,8 +195,7 @@ internal static class CalibrationReader
             diagnostics.Error("TE0107", named.Span, $"There is no file of fitted values '{named.Text}'.", "Another calibration writes it; run that one first.");
             return [];
         }
-        if (YamlFile.Read(path, "TE", diagnostics)?.RequiredMap("values") is not { } values) return [];
-        return [.. values.Keys.Select(k => (k.Text, values.Number(k.Text) ?? double.NaN))];
+        return FittedValues.Read(path, diagnostics);
     }
 
     private static string Resolve(string from, string file) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(from))!, file);

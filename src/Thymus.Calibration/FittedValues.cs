@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Thymus.Modeling;
+using Thymus.Populations;
 
 namespace Thymus.Calibration;
 
@@ -44,6 +47,10 @@ public static class FittedValues
         }
         return text.ToString();
     }
+
+    /// <summary>The values of such a file, in its order; empty after a fault.</summary>
+    public static ImmutableArray<(string Name, double Value)> Read(string path, DiagnosticBag diagnostics) =>
+        YamlFile.Read(path, "TE", diagnostics)?.RequiredMap("values") is { } values ? [.. values.Keys.Select(k => (k.Text, values.Number(k.Text) ?? double.NaN))] : [];
 
     /// <summary>The same errors for programs, with their correlations: <c>thymus validate</c> draws from them. Those of frozen values are written on.</summary>
     private static void WriteUncertainty(StringBuilder text, CalibrationSpecification specification, CalibrationResult result)
