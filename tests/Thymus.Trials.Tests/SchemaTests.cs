@@ -84,7 +84,7 @@ public sealed partial class SchemaTests
         yield return inside;
         var indent = inside.Length - inside.TrimStart().Length;
         var opens = inside.EndsWith(':') && i + 1 < lines.Length && !lines[i + 1].TrimStart().StartsWith('-')
-            && inside.Trim() is not ("drugs:" or "concentrations:" or "pharmacokinetics:" or "findings:" or "covariates:" or "define:" or "WT:");
+            && inside.Trim() is not ("drugs:" or "concentrations:" or "composites:" or "pharmacokinetics:" or "findings:" or "covariates:" or "define:" or "WT:");
         if (opens) yield return new string(' ', indent + 2) + $"{Bogus}: 1";
     }
 

@@ -52,7 +52,9 @@ internal sealed class ReportPage(RunData data, ReportLanguage words, Overlay ove
 
     private void Survival()
     {
-        Figures("survival", KaplanMeierFigure.Draw(data, Words, overlay, "OS"), KaplanMeierFigure.Draw(data, Words, overlay, "PFS"));
+        // Those that a trial composes of events stand after the two that every trial knows; what only responders have is drawn nowhere.
+        var own = data.Arms.SelectMany(arm => arm.Events.Keys).Where(id => id is not ("OS" or "PFS" or "DOR" or "TTR")).Distinct(StringComparer.Ordinal);
+        Figures("survival", [.. own.Prepend("PFS").Prepend("OS").Select(id => KaplanMeierFigure.Draw(data, Words, overlay, id))]);
     }
 
     private void Response()

@@ -22,7 +22,7 @@ internal static class Adtte
         Integer<Row>("CNSR", "Censor", r => r.Event.Censored ? 1 : 0),
         Text<Row>("EVNTDESC", "Event or Censoring Description", r => r.Event.Description),
         // The clock of a duration of response starts at the response, so its end is no day of the study.
-        Integer<Row>("ADY", "Analysis Relative Day", r => r.Event.Parameter == "DOR" ? null : StudyDay(r.Event.Days)),
+        Integer<Row>("ADY", "Analysis Relative Day", r => r.Event.Parameter == "DOR" ? null : StudyDay(r.Event.OriginDay + r.Event.Days)),
     ];
 
     private static string Parameter(string code) => code switch
@@ -31,6 +31,8 @@ internal static class Adtte
         "PFS" => "Progression-Free Survival by RECIST 1.1 (days)",
         "DOR" => "Duration of Response (days)",
         "TTP" => "Time to Progression (days)",
+        "EFS" => "Event-Free Survival (days)",
+        "RFS" => "Recurrence-Free Survival (days)",
         "TTR" => "Time to Response (days)",
         _ => $"{code} (days)",
     };

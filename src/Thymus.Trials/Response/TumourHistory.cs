@@ -42,6 +42,9 @@ internal sealed class TumourHistory(ImmutableArray<LesionMap> lesions, RecistRul
 
     public ImmutableArray<ResponseAssessment> Responses => _responses.ToImmutable();
 
+    /// <summary>The last visit after baseline; there was one.</summary>
+    public ResponseAssessment LastResponse => _responses[^1];
+
     /// <summary>Day of the first scan with progression; NaN before.</summary>
     public double ProgressionDay { get; private set; } = double.NaN;
 

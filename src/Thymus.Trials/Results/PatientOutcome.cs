@@ -82,7 +82,11 @@ public sealed record ResponseAssessment(
 /// <param name="Days">AVAL in days from randomisation (DOR: from first response).</param>
 /// <param name="Censored">CNSR: false for an event.</param>
 /// <param name="Description">EVNTDESC or CNSDTDSC.</param>
-public sealed record TimeToEvent(string Parameter, double Days, bool Censored, string Description);
+public sealed record TimeToEvent(string Parameter, double Days, bool Censored, string Description)
+{
+    /// <summary>Day from which <see cref="Days"/> are counted: 0 for randomisation.</summary>
+    public double OriginDay { get; init; }
+}
 
 /// <summary>A row of ADPC: a concentration of a drug.</summary>
 public sealed record Concentration(string Analyte, double Day, double Value, string Unit);

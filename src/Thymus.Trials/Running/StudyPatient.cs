@@ -38,6 +38,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
     private readonly double[] _findings = new double[prepared.Trial.Findings.Length];
     private readonly double[] _findingTotals = [.. prepared.Trial.Findings.Select(f => f.Of is null ? 1.0 : 0)];
     private readonly int[] _looks = new int[prepared.Trial.Findings.Length];
+    private readonly Dictionary<string, double> _acted = new(StringComparer.Ordinal);
     private bool _newLesion;
     private bool _scanning = !prepared.Trial.Map.Lesions.IsEmpty;
 
@@ -201,12 +202,13 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
 
     private void Decide(PatientBatch batch, int lane, double day)
     {
-        foreach (var rule in _decisions.Due(day))
+        foreach (var rule in _decisions.Due(day, drug => _plan.FirstDose(drug, day)))
         {
             if (!rule.Received.All(drug => Received(drug, day))
                 || rule.NotReceived.Any(drug => Received(drug, day)))
                 continue;
             if (rule.Probability < 1 && candidate.Chance("decision/" + rule.Id).Uniform(0) >= rule.Probability) continue;
+            _acted.TryAdd(rule.Id, day);
             if (rule.StopAll || !rule.Stop.IsEmpty)
                 // A quantity may reach its value by a dose: that dose was given, what follows is stopped.
                 Stop(batch, lane, rule.StopAll ? null : rule.Stop, rule.Reaches is null ? day : Math.BitIncrement(day), DecisionQueue.ReasonOf(rule.When));
@@ -307,13 +309,19 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
             Responses = _diameters.Length == 0 ? [] : ResponsesUntil(day).AddRange(
                 Best("BOR", BestResponse.Unconfirmed(_tumours.PointsUntil(_plan.NewTreatmentDay), rules)),
                 Best("CBOR", BestResponse.Confirmed(_tumours.PointsUntil(_plan.NewTreatmentDay), rules))),
-            TimesToEvent = _diameters.Length > 0 ? Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay)
-                : _bound.Hazards.Any(h => h.Hazard == Hazard.Death) ? [Endpoints.Survival(reason, day)] : [],
+            TimesToEvent = [
+                .. _diameters.Length > 0 ? Endpoints.Derive(_tumours, rules, reason, day, _plan.NewTreatmentDay)
+                    : _bound.Hazards.Any(h => h.Hazard == Hazard.Death) ? [Endpoints.Survival(reason, day)] : [],
+                .. Composites(reason, day),
+            ],
             Pharmacokinetics = [.. _pharmacokinetics],
             Findings = [.. _findings],
             FindingTotals = [.. _findingTotals],
         };
     }
+
+    private IEnumerable<TimeToEvent> Composites(StudyEnd reason, double day) => _trial.Endpoints.Where(e => !e.Events.IsEmpty)
+        .Select(e => CompositeEndpoint.Derive(e, _tumours.Responses, _plan, _acted, reason, day)).OfType<TimeToEvent>();
 
     private void Fail(PatientArrival arrival, double day)
     {

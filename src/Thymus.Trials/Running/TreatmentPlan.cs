@@ -53,6 +53,13 @@ internal sealed class TreatmentPlan(PreparedTrial trial, BodySize body)
     /// <summary>Whether the patient got a dose of a drug before a day.</summary>
     public bool Received(string drug, double day) => _courses.Exists(c => c.Drug.Name == drug && c.DosesBefore(day).Any());
 
+    /// <summary>Days on which a drug was given before <paramref name="end"/>, in order.</summary>
+    public IEnumerable<double> DosesOf(string drug, double end) =>
+        _courses.Where(c => c.Drug.Name == drug).SelectMany(c => c.DosesBefore(end)).Order();
+
+    /// <summary>Day of the first dose of a drug before <paramref name="end"/>; NaN where there was none.</summary>
+    public double FirstDose(string drug, double end) => DosesOf(drug, end).DefaultIfEmpty(double.NaN).First();
+
     /// <summary>Rows of ADEX in order of time; equal times keep the order of the courses.</summary>
     public ImmutableArray<Exposure> Exposures(double end) => [.. _courses.SelectMany(c => c.Exposures(end)).OrderBy(e => e.Day)];
 

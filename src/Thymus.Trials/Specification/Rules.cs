@@ -44,6 +44,8 @@ public enum Trigger
     ConfirmedCompleteResponse,
     Response,
     Discontinuation,
+    /// <summary>A scan shows a lesion that the baseline scan did not.</summary>
+    NewLesion,
     /// <summary>A quantity of the model has risen to a value.</summary>
     Reached,
 }
@@ -56,8 +58,9 @@ public sealed record Threshold(Formula Quantity, double Value);
 /// <param name="Received">Drugs of which the patient got a dose before, all of them.</param>
 /// <param name="NotReceived">Drugs of which the patient got none.</param>
 /// <param name="Reaches">What sets it off where <paramref name="When"/> is <see cref="Trigger.Reached"/>; else null.</param>
+/// <param name="Since">Only what scans show after the first dose of this drug sets the rule off; null: whenever they show it.</param>
 /// <param name="StopAll">Every drug; else those of <paramref name="Stop"/>.</param>
 public sealed record DecisionRule(
     string Id, string Label, Trigger When, Threshold? Reaches, ImmutableArray<string> Received, ImmutableArray<string> NotReceived, double AfterDays,
     bool StopAll, ImmutableArray<string> Stop, ImmutableArray<Regimen> Give, double Probability, double DelayDays,
-    SourceSpan Span);
+    SourceSpan Span, string? Since = null);

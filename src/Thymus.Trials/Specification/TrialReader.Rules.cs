@@ -15,7 +15,7 @@ internal static partial class TrialReader
     {
         ["progression"] = Trigger.Progression, ["confirmed progression"] = Trigger.ConfirmedProgression,
         ["complete response"] = Trigger.CompleteResponse, ["confirmed complete response"] = Trigger.ConfirmedCompleteResponse,
-        ["response"] = Trigger.Response, ["discontinuation"] = Trigger.Discontinuation,
+        ["response"] = Trigger.Response, ["discontinuation"] = Trigger.Discontinuation, ["new lesion"] = Trigger.NewLesion,
     };
 
     /// <param name="stops">Whether the schedule says when scans stop; a run-in ends them by itself.</param>
@@ -97,13 +97,16 @@ internal static partial class TrialReader
             var when = reaches is null ? map.Choice("when", Triggers) : Trigger.Reached;
             var received = ReadDrugNames(map, "received", model);
             var notReceived = ReadDrugNames(map, "not-received", model);
+            var since = ReadDrugName(map, "since", model);
+            if (since is not null && when is not (null or Trigger.Progression or Trigger.NewLesion))
+                map.Error(10, map.SpanAt("since"), $"'{map.Path}' has 'since' beside what no single scan shows.", "It goes with 'when: progression' and 'when: new lesion'.");
             var after = map.Days("after") ?? 0;
             var stopAll = map.Scalars("stop") is [{ Text: "all" }];
             var stop = stopAll ? [] : ReadDrugNames(map, "stop", model);
             var give = ReadRegimens(map, "give", model);
-            if (!map.Has("stop") && !map.Has("give"))
+            if (!map.Has("stop") && !map.Has("give") && !IsCounted(root, map.Text("id")))
                 map.Error(10, map.Span, $"'{map.Path}' does nothing.",
-                    "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens.");
+                    "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens. An endpoint below 'composites' may count a decision that has an id.");
             var probability = map.Fraction("probability") ?? 1;
             var delay = map.Days("delay") ?? 0;
             var id = map.Text("id");
@@ -117,7 +120,7 @@ internal static partial class TrialReader
             if (when is { } trigger)
                 rules.Add(new DecisionRule(id ?? map.Path, label ?? id ?? map.Path, trigger, reaches, received, notReceived, after,
                     stopAll, stop, give,
-                    probability, delay, map.Span));
+                    probability, delay, map.Span, since));
         }
         return rules.ToImmutable();
     }
@@ -136,11 +139,22 @@ internal static partial class TrialReader
     private static ImmutableArray<string> ReadDrugNames(YamlMap map, string key, ModelMap? model)
     {
         var names = map.Scalars(key);
-        foreach (var name in names)
-            if (model is not null && model.Drug(name.Text) is null)
-                map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which 'map.drugs' does not name.",
-                    Advice.DidYouMean(name.Text, "drugs", model.Drugs.Select(d => d.Name)));
+        foreach (var name in names) CheckDrugName(map, name, model);
         return [.. names.Select(n => n.Text)];
+    }
+
+    private static string? ReadDrugName(YamlMap map, string key, ModelMap? model)
+    {
+        if (map.Scalar(key) is not { } name) return null;
+        CheckDrugName(map, name, model);
+        return name.Text;
+    }
+
+    private static void CheckDrugName(YamlMap map, YamlScalar name, ModelMap? model)
+    {
+        if (model is not null && model.Drug(name.Text) is null)
+            map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which 'map.drugs' does not name.",
+                Advice.DidYouMean(name.Text, "drugs", model.Drugs.Select(d => d.Name)));
     }
 
     private static SamplingRules? ReadSampling(YamlMap? map, ModelMap? model)

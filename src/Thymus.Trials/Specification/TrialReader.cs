@@ -50,7 +50,7 @@ internal static partial class TrialReader
         var recist = ReadRecist(root.Map("recist"));
         var decisions = ReadDecisions(root, map);
         var sampling = ReadSampling(root.Map("sampling"), map);
-        var endpoints = ReadEndpoints(root.Map("endpoints"));
+        var endpoints = ReadEndpoints(root.Map("endpoints")).AddRange(ReadComposites(root.Map("composites"), map, decisions));
         var contrasts = ReadContrasts(root, arms);
         CheckDays(root, pharmacokinetics, design);
         CheckFindings(root, findings, map, design);

@@ -101,11 +101,21 @@ public sealed record EligibilityRule(Formula Quantity, double AtLeast, double At
 /// <param name="Times">The days after day 0 on which concentrations are drawn up to <paramref name="UntilDays"/>.</param>
 public sealed record SamplingRules(bool PreDose, bool EndOfInfusion, ImmutableArray<VisitPeriod> Times, double UntilDays);
 
-/// <summary>Kaplan–Meier figures wanted of OS, PFS, DOR or TTR.</summary>
+/// <summary>Kaplan–Meier figures wanted of OS, PFS, DOR, TTR, or of an endpoint that the trial composes of events.</summary>
 /// <param name="HazardRatioDays">Cut-offs at which the hazard ratio is given besides the one over all follow-up.</param>
 public sealed record SurvivalEndpoint(
     string Id, string Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays,
-    ImmutableArray<double> HazardRatioDays);
+    ImmutableArray<double> HazardRatioDays)
+{
+    /// <summary>What counts, of a composite endpoint; empty of the four that every trial knows.</summary>
+    public ImmutableArray<EndpointEvent> Events { get; init; } = [];
+
+    /// <summary>The first dose of this drug begins the time of a composite endpoint, and who did not get it has none; null: randomisation.</summary>
+    public string? From { get; init; }
+
+    /// <summary>True where arms are compared by it: not of what only responders have.</summary>
+    internal bool IsOfEverybody => Id is not ("DOR" or "TTR");
+}
 
 /// <summary>A quantity of every patient at one time, such as a trough or an area: its geometric mean by arm, and the ratios between arms.</summary>
 /// <param name="Day">Since randomisation, before a dose of that time.</param>

@@ -39,7 +39,7 @@ internal static class Contrasts
             "Newcombe");
         foreach (var endpoint in trial.Endpoints)
         {
-            if (endpoint.Id is not ("OS" or "PFS") || treated.Times(endpoint.Id).Days.Count == 0 || control.Times(endpoint.Id).Days.Count == 0) continue;
+            if (!endpoint.IsOfEverybody || treated.Times(endpoint.Id).Days.Count == 0 || control.Times(endpoint.Id).Days.Count == 0) continue;
             var pooled = Pool(treated, control, endpoint.Id);
             foreach (var cutOff in endpoint.HazardRatioDays.Append(double.PositiveInfinity))
             {

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Thymus.Modeling;
+using Thymus.Populations;
+
+namespace Thymus.Trials;
+
+/// <summary>Endpoints that a trial composes of events: <c>composites: {EFS: {events: [{when: death}, …]}}</c>.</summary>
+internal static partial class TrialReader
+{
+    private static readonly Dictionary<string, EndpointEventKind> ObservedEvents = new(StringComparer.Ordinal)
+    {
+        ["death"] = EndpointEventKind.Death, ["progression"] = EndpointEventKind.Progression, ["new lesion"] = EndpointEventKind.NewLesion,
+    };
+
+    private static ImmutableArray<SurvivalEndpoint> ReadComposites(YamlMap? parent, ModelMap? model, ImmutableArray<DecisionRule> decisions)
+    {
+        var endpoints = ImmutableArray.CreateBuilder<SurvivalEndpoint>();
+        foreach (var key in parent?.Keys ?? [])
+        {
+            if (parent!.Map(key.Text) is not { } map) continue;
+            if (!key.Text.All(char.IsAsciiLetterOrDigit) || key.Text.Length == 0 || SurvivalEndpoints.Any(e => e.Id == key.Text) || ScanIds.Contains(key.Text))
+                map.Error(9, key.Span, $"'{key.Text}' names an endpoint that the trial composes.", "Its name holds letters and digits only, and is that of no endpoint that every trial knows.");
+            var from = ReadDrugName(map, "from", model);
+            var events = map.Maps("events").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>().ToImmutableArray();
+            if (!map.Has("events")) map.Error(3, map.Span, $"'{map.Path}' has no 'events'.", "Name at least one, e.g. '- {when: death}'.");
+            endpoints.Add(new SurvivalEndpoint(key.Text, map.Text("label") ?? key.Text, ReadTimes(map, "rates"), ReadTimes(map, "rmst"), ReadTimes(map, "hazard-ratios"))
+            {
+                Events = events,
+                From = from,
+            });
+            map.Finish();
+        }
+        return endpoints.ToImmutable();
+    }
+
+    private static EndpointEvent? ReadEvent(YamlMap map, ModelMap? model, ImmutableArray<DecisionRule> decisions)
+    {
+        string[] kinds = [.. new[] { "when", "decision", "missed" }.Where(map.Has)];
+        if (kinds.Length != 1)
+            map.Error(10, map.Span, $"'{map.Path}' has {(kinds.Length == 0 ? "none" : "more than one")} of 'when', 'decision' and 'missed'.", "An event is one of them.");
+        var when = map.Choice("when", ObservedEvents);
+        var decision = map.Scalar("decision");
+        var missed = ReadDrugName(map, "missed", model);
+        var since = ReadDrugName(map, "since", model);
+        var within = map.Days("within", double.Epsilon);
+        if (since is not null && (decision is not null || when is EndpointEventKind.Death))
+            map.Error(10, map.SpanAt("since"), $"'{map.Path}' has 'since' beside what it does not bound.", "It goes with scans and with 'missed'.");
+        if (missed is not null == within is null)
+            map.Error(10, map.Span, $"'{map.Path}' has {(missed is null ? "'within' and no 'missed'" : "'missed' and no 'within'")}.", "Write e.g. '{missed: drug, within: 84 day}'.");
+        if (decision is { } name && !decisions.Any(d => d.Id == name.Text))
+            map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which is the id of no decision.", Advice.DidYouMean(name.Text, "decisions", decisions.Select(d => d.Id)));
+        map.Finish();
+        return when is { } kind ? new EndpointEvent(kind, Since: since)
+            : decision is { } rule ? new EndpointEvent(EndpointEventKind.Decision, rule.Text)
+            : missed is { } drug && within is { } days ? new EndpointEvent(EndpointEventKind.Missed, drug, since, days)
+            : null;
+    }
+
+    /// <summary>Whether an endpoint counts the decision of this id, so that it does something without a drug.</summary>
+    private static bool IsCounted(YamlMap root, string? id) =>
+        id is not null && root.Map("composites") is { } composites
+        && composites.Keys.Any(k => composites.Map(k.Text)?.Maps("events").Any(e => e.Text("decision") == id) ?? false);
+}
