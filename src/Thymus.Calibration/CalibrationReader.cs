@@ -23,18 +23,52 @@ internal static class CalibrationReader
         var pool = ReadPool(root);
         var parameters = ReadParameters(root, held, pool is not null, trials);
         var between = ReadBetween(root, parameters, pool);
+        var structures = ReadStructures(root, parameters);
         var frozenValues = held.Where(h => !parameters.Any(p => p.Name == h.Name)).ToImmutableArray();
         root.Finish();
         if (!diagnostics.HasErrors && targets.Length == 0) root.Error(101, root.Span, "There is no target to fit.", "List rows of the evidence below 'targets:'.");
         if (!diagnostics.HasErrors && parameters.Length == 0) root.Error(102, root.Span, "There is no parameter to fit.", "Name symbols of the model below 'parameters:'.");
         if (diagnostics.HasErrors) return null;
-        return new CalibrationSpecification
+        var specification = new CalibrationSpecification
         {
             File = path, Title = title, Trials = trials, Seed = (ulong)seed, Patients = (int)patients, Replicates = (int)replicates,
             Targets = targets, Parameters = parameters, Pool = pool, Between = between, Frozen = frozen is { } f ? Resolve(path, f.Text) : null, FrozenValues = frozenValues,
             FrozenUncertainty = frozen is { } g && File.Exists(Resolve(path, g.Text)) ? FittedUncertainty.Read(Resolve(path, g.Text), diagnostics) : FittedUncertainty.None,
+            Structures = structures,
         };
+        return structures.IsEmpty ? specification : specification.WithStructure(structures[0].Name);
     }
+
+    /// <summary><c>structures: {NAME: {values: {SYMBOL: NUMBER}, start: {PARAMETER: NUMBER}, why: …}}</c>; the first is the file's own.</summary>
+    private static ImmutableArray<Structure> ReadStructures(YamlMap root, ImmutableArray<CalibratedParameter> parameters)
+    {
+        if (root.Map("structures") is not { } list) return [];
+        var structures = ImmutableArray.CreateBuilder<Structure>();
+        foreach (var key in list.Keys)
+        {
+            if (list.Map(key.Text) is not { } map) continue;
+            var values = Numbers(map, "values");
+            var starts = Numbers(map, "start");
+            var why = map.Text("why");
+            map.Finish();
+            if (values.IsEmpty) map.Error(116, map.Span, $"The structure '{key.Text}' says nothing that differs.", "Give 'values:', symbols of the model and their values.");
+            if (key.Text.Contains('.', StringComparison.Ordinal)) map.Error(116, key.Span, $"The structure '{key.Text}' has a dot in its name, which is part of a file's name.");
+            foreach (var (name, _, span) in values.Where(v => parameters.Any(p => p.Name == v.Name)))
+                map.Error(116, span, $"'{name}' is fitted; a structure's value is not.", "Move it to 'start:', or do not fit it.");
+            foreach (var (name, start, span) in starts)
+            {
+                if (parameters.FirstOrDefault(p => p.Name == name) is not { } fitted)
+                    map.Error(116, span, $"'{name}' is no fitted parameter.", Advice.DidYouMean(name, "parameters", parameters.Select(p => p.Name)));
+                else if (start < fitted.Lower || start > fitted.Upper)
+                    map.Error(116, span, FormattableString.Invariant($"The start {start} of '{name}' is not within {fitted.Lower} and {fitted.Upper}."));
+            }
+            structures.Add(new Structure(key.Text, [.. values.Select(v => (v.Name, v.Value))], starts.ToImmutableDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), why, key.Span));
+        }
+        return structures.ToImmutable();
+    }
+
+    private static ImmutableArray<(string Name, double Value, SourceSpan Span)> Numbers(YamlMap map, string key) =>
+        map.Map(key) is not { } numbers ? [] : [.. numbers.Keys.Select(k => (k.Text, numbers.Number(k.Text) ?? double.NaN, k.Span))];
 
     private static ImmutableArray<string> ReadTrialNumbers(YamlMap map, ImmutableArray<CalibrationTrial> trials)
     {
@@ -161,8 +195,7 @@ internal static class CalibrationReader
             diagnostics.Error("TE0107", named.Span, $"There is no file of fitted values '{named.Text}'.", "Another calibration writes it; run that one first.");
             return [];
         }
-        if (YamlFile.Read(path, "TE", diagnostics)?.RequiredMap("values") is not { } values) return [];
-        return [.. values.Keys.Select(k => (k.Text, values.Number(k.Text) ?? double.NaN))];
+        return FittedValues.Read(path, diagnostics);
     }
 
     private static string Resolve(string from, string file) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(from))!, file);

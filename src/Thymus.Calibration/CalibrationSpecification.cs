@@ -38,15 +38,24 @@ public sealed record CalibrationSpecification
     /// <summary>How sure the earlier calibration was of all that it fitted; also of what is fitted again here.</summary>
     public FittedUncertainty FrozenUncertainty { get; init; } = FittedUncertainty.None;
 
+    /// <summary>Alternative structures, the first of them the file's own; empty for none.</summary>
+    public ImmutableArray<Structure> Structures { get; init; } = [];
+
+    /// <summary>The one that is fitted; null where the file names none.</summary>
+    public Structure? Structure { get; init; }
+
     /// <summary>The study whose numbers are not read, so that the rest can predict it; null for none.</summary>
     public string? LeftOut { get; init; }
 
-    /// <summary>What a table calls it: <c>melanoma.yaml</c>, or <c>melanoma.yaml without KEYNOTE-006</c>.</summary>
-    public string Name => Path.GetFileName(File) + (LeftOut is null ? "" : $" without {LeftOut}");
+    /// <summary>What a table calls it: <c>melanoma.yaml</c>, or <c>melanoma.yaml, exhaustion-limited, without KEYNOTE-006</c>.</summary>
+    public string Name => Path.GetFileName(File) + (Alternative is { } structure ? $", {structure}," : "") + (LeftOut is null ? "" : $" without {LeftOut}");
 
-    /// <summary>The file that the fitted values go to, beside the calibration file: <c>melanoma.yaml</c> → <c>checkpoint-inhibitors.fitted.yaml</c>, or, where a study
-    /// is left out, <c>checkpoint-inhibitors.without-KEYNOTE-006.fitted.yaml</c>.</summary>
-    public string FittedFile => Path.ChangeExtension(File, (LeftOut is null ? "" : Without + LeftOut) + FittedEnding);
+    /// <summary>The file that the fitted values go to, beside the calibration file: <c>NAME.yaml</c> → <c>NAME.fitted.yaml</c>; of another structure than the file's own
+    /// <c>NAME.STRUCTURE.fitted.yaml</c>, and, where a study is left out, <c>….without-STUDY.fitted.yaml</c>.</summary>
+    public string FittedFile => Path.ChangeExtension(File, (Alternative is { } structure ? "." + structure : "") + (LeftOut is null ? "" : Without + LeftOut) + FittedEnding);
+
+    /// <summary>The structure's name where it is not the file's own.</summary>
+    private string? Alternative => Structure is null || Structure == Structures[0] ? null : Structure.Name;
 
     private const string FittedEnding = ".fitted.yaml";
     private const string Without = ".without-";
@@ -69,15 +78,25 @@ public sealed record CalibrationSpecification
         };
     }
 
-    /// <summary>The calibration that wrote a file of fitted values, and the study that it left out; null where the name is of no such file.</summary>
-    public static (string File, string? LeftOut)? WriterOf(string fitted)
+    /// <summary>The same calibration of another structure, with the values and starts that this has.</summary>
+    /// <returns>Null where the file names no such structure.</returns>
+    public CalibrationSpecification? WithStructure(string name) => Structures.FirstOrDefault(s => s.Name == name) is not { } structure ? null : this with
+    {
+        Structure = structure,
+        Parameters = [.. Parameters.Select(p => structure.Starts.TryGetValue(p.Name, out var start) ? p with { Start = start } : p)],
+    };
+
+    /// <summary>The calibration that wrote a file of fitted values, the structure (null for the file's own) and the study that it left out; null where the name is of no such file.</summary>
+    public static (string File, string? Structure, string? LeftOut)? WriterOf(string fitted)
     {
         if (!fitted.EndsWith(FittedEnding, StringComparison.Ordinal)) return null;
-        var stem = Path.GetFullPath(fitted[..^FittedEnding.Length]);
-        var at = Path.GetFileName(stem).IndexOf(Without, StringComparison.Ordinal);
-        if (at < 0) return (stem + ".yaml", null);
-        var name = Path.GetFileName(stem);
-        return (Path.Combine(Path.GetDirectoryName(stem)!, name[..at] + ".yaml"), name[(at + Without.Length)..]);
+        var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(fitted))!, Path.GetFileName(fitted)[..^FittedEnding.Length]);
+        string? study = null;
+        if (name.IndexOf(Without, StringComparison.Ordinal) is >= 0 and var at) (name, study) = (name[..at], name[(at + Without.Length)..]);
+        // A name may have a dot of its own, so what stands behind the last one is a structure only where no file has the whole name.
+        var whole = Path.Combine(folder, name + ".yaml");
+        var dot = name.LastIndexOf('.');
+        return dot < 0 || System.IO.File.Exists(whole) ? (whole, null, study) : (Path.Combine(folder, name[..dot] + ".yaml"), name[(dot + 1)..], study);
     }
 
     /// <summary>Reads a calibration file; null after an error.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Thymus.Modeling;
 using Thymus.Trials;
 
@@ -21,7 +22,9 @@ public sealed class CalibrationTrials : IDisposable
         {
             // What this calibration found before must not be needed to run it again.
             var held = specification.Frozen is { } frozen ? Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(trial.File))!, Path.GetFullPath(frozen)) : "none";
-            var read = TrialSpecification.Read(trial.File, trial.Set.SetItem("model.fitted", held));
+            var set = trial.Set.SetItem("model.fitted", held);
+            foreach (var (name, value) in specification.Structure?.Values ?? []) set = set.SetItem(name, value.ToString("R", CultureInfo.InvariantCulture));
+            var read = TrialSpecification.Read(trial.File, set);
             diagnostics.Add(read.Diagnostics);
             if (read.Trial is not null && PreparedTrial.Prepare(read.Trial, diagnostics) is { } prepared) trials.Add(prepared);
         }
@@ -57,7 +60,7 @@ public sealed class CalibrationTrials : IDisposable
 
     /// <summary>Values, fitted or held, that the model of some trial does not have: of one tumour or product, where others are fitted beside it. Where a study is left out, whose model
     /// is not here, all of them.</summary>
-    public IReadOnlySet<string> NotInAll => _specification.FrozenValues.Select(v => v.Name).Concat(_specification.Parameters.Select(p => p.Name))
+    public IReadOnlySet<string> NotInAll => _specification.FrozenValues.Select(v => v.Name).Concat(_specification.Structure?.Values.Select(v => v.Name) ?? []).Concat(_specification.Parameters.Select(p => p.Name))
         .Where(n => _specification.LeftOut is not null || _trials.Any(t => t.Model.ParameterIndex(n) < 0)).ToHashSet(StringComparer.Ordinal);
 
     public void Dispose()

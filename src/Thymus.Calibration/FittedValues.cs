@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Thymus.Modeling;
+using Thymus.Populations;
 
 namespace Thymus.Calibration;
 
@@ -20,6 +23,8 @@ public static class FittedValues
         text.Append("values:\n");
         foreach (var (held, value) in specification.FrozenValues)
             text.Append(CultureInfo.InvariantCulture, $"  {held}: {value:G9}  # not fitted here: from {Path.GetFileName(specification.Frozen)}\n");
+        foreach (var (chosen, value) in specification.Structure?.Values ?? [])
+            text.Append(CultureInfo.InvariantCulture, $"  {chosen}: {value:G9}  # not fitted: of the structure '{specification.Structure!.Name}'\n");
         foreach (var p in result.Parameters)
         {
             var scale = p.Parameter.Scale.ErrorSuffix();
@@ -30,7 +35,7 @@ public static class FittedValues
             if (!double.IsNaN(p.Shrinkage)) text.Append(CultureInfo.InvariantCulture, $"; the targets removed {100 * Math.Max(0, p.Shrinkage):0} % of the prior's variance");
             text.Append(p.AtBound ? "; AT ITS BOUND\n" : "\n");
         }
-        if (notInAll is { Count: > 0 }) text.Append(CultureInfo.InvariantCulture, $"not-in-all-models: [{string.Join(", ", specification.FrozenValues.Select(f => f.Name).Concat(result.Parameters.Select(p => p.Parameter.Name)).Where(notInAll.Contains))}]\n");
+        if (notInAll is { Count: > 0 }) text.Append(CultureInfo.InvariantCulture, $"not-in-all-models: [{string.Join(", ", specification.FrozenValues.Select(f => f.Name).Concat(specification.Structure?.Values.Select(v => v.Name) ?? []).Concat(result.Parameters.Select(p => p.Parameter.Name)).Where(notInAll.Contains))}]\n");
         WriteUncertainty(text, specification, result);
         WriteTrials(text, result.Between);
         text.Append("# target, published (interval), simulated (Monte Carlo error), residual in standard errors:\n");
@@ -42,6 +47,10 @@ public static class FittedValues
         }
         return text.ToString();
     }
+
+    /// <summary>The values of such a file, in its order; empty after a fault.</summary>
+    public static ImmutableArray<(string Name, double Value)> Read(string path, DiagnosticBag diagnostics) =>
+        YamlFile.Read(path, "TE", diagnostics)?.RequiredMap("values") is { } values ? [.. values.Keys.Select(k => (k.Text, values.Number(k.Text) ?? double.NaN))] : [];
 
     /// <summary>The same errors for programs, with their correlations: <c>thymus validate</c> draws from them. Those of frozen values are written on.</summary>
     private static void WriteUncertainty(StringBuilder text, CalibrationSpecification specification, CalibrationResult result)

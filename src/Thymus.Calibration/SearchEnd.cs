@@ -9,7 +9,7 @@ public enum SearchEnd
     /// <summary>The iterations, or the rounds of patients, ran out while values still moved.</summary>
     RoundsRanOut,
 
-    /// <summary>Weights left an arm too few effective patients to tell where the values belong.</summary>
+    /// <summary>The search ended where weights leave an arm no more effective patients than they must.</summary>
     TooFewPatients,
 }
 
@@ -19,7 +19,7 @@ public static class SearchEnds
     public static string Reason(this SearchEnd end) => end switch
     {
         SearchEnd.RoundsRanOut => "the rounds ran out first",
-        SearchEnd.TooFewPatients => "weights leave an arm less than half of the effective patients asked for; --leave-out simulates them",
+        SearchEnd.TooFewPatients => "farther on, too few patients would have counted; --leave-out simulates them",
         _ => "",
     };
 }

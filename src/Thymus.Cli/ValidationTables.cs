@@ -18,6 +18,7 @@ internal static class ValidationTables
         screen.Output.WriteLine("Numbers of one trial are of the same patients, so chance alone spreads coverage wider than the band of independent rows.");
         foreach (var trial in result.Trials)
             screen.Output.WriteLine($"{trial.Id}: interval of sampling, Monte Carlo error{(trial.DrawnParameters.IsEmpty ? "; no fitted parameter is in it" : $" and {trial.DrawnParameters.Length} fitted parameters{(trial.HasCorrelation ? "" : ", each drawn for itself since their correlations are not in the file: too wide as a rule")}")}"
+                + (trial.Structures.IsEmpty ? "" : $"; by turns with the structures {string.Join(", ", trial.Structures)}")
                 + (trial.Unidentified.IsEmpty ? "." : $"; not identified: {string.Join(", ", trial.Unidentified)}."));
         foreach (var row in result.Rows.Where(r => r.NotScored is not null))
             screen.Output.WriteLine($"Not scored: {row.EvidenceId} ({Reason(row.NotScored!)}).");

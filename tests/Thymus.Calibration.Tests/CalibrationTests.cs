@@ -77,10 +77,42 @@ public sealed class CalibrationTests : IDisposable
         Assert.Null(withoutX.WithoutStudy("Y"));
 
         Assert.Equal(Path.ChangeExtension(file, ".without-Z.fitted.yaml"), withoutZ.FittedFile);
-        Assert.Equal((Path.GetFullPath(file), "Z"), CalibrationSpecification.WriterOf(withoutZ.FittedFile));
-        Assert.Equal((Path.GetFullPath(file), null), CalibrationSpecification.WriterOf(whole.FittedFile));
+        Assert.Equal((Path.GetFullPath(file), null, "Z"), CalibrationSpecification.WriterOf(withoutZ.FittedFile));
+        Assert.Equal((Path.GetFullPath(file), null, null), CalibrationSpecification.WriterOf(whole.FittedFile));
         Assert.Null(CalibrationSpecification.WriterOf(file));
         Assert.StartsWith($"# Written by `thymus calibrate` from {Path.GetFileName(file)} without Z (--leave-out);", FittedValues.Write(withoutZ, new CalibrationResult([], [], 0, 1, SearchEnd.Settled)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_structure_is_fitted_to_the_same_numbers_with_its_own_values_into_a_file_of_its_own()
+    {
+        var file = Write("risk: {start: 0.001, lower: 1.0e-4, upper: 1.0e-2, scale: log}");
+        File.AppendAllText(file, "\nstructures:\n  large: {values: {size0: 20}}\n  small: {values: {size0: 5}, start: {risk: 0.002}, why: a guess}\n");
+        var own = Read(file);
+        var small = own.WithStructure("small")!;
+        Assert.Equal(("large", 0.001), (own.Structure!.Name, own.Parameters[0].Start));
+        Assert.Equal(("small", 0.002, "a guess"), (small.Structure!.Name, small.Parameters[0].Start, small.Structure.Why));
+        Assert.Equal(own.Targets, small.Targets);
+        Assert.Null(own.WithStructure("medium"));
+
+        Assert.Equal((Path.ChangeExtension(file, ".fitted.yaml"), Path.ChangeExtension(file, ".small.fitted.yaml")), (own.FittedFile, small.FittedFile));
+        Assert.Equal((Path.GetFullPath(file), "small", null), CalibrationSpecification.WriterOf(small.FittedFile));
+        Assert.Equal((Path.GetFullPath(file), "small", "X"), CalibrationSpecification.WriterOf((small with { LeftOut = "X" }).FittedFile));
+        Assert.Contains("\n  size0: 5  # not fitted: of the structure 'small'\n", FittedValues.Write(small, new CalibrationResult([], [], 0, 1, SearchEnd.Settled)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_of_a_structure_are_told_at_once()
+    {
+        var file = Write("risk: {start: 0.001, lower: 1.0e-4, upper: 1.0e-2, scale: log}");
+        File.AppendAllText(file, "\nstructures:\n  a.b: {values: {risk: 20}}\n  c: {start: {risk: 1, rusk: 0.001}}\n");
+        var diagnostics = new DiagnosticBag();
+        Assert.Null(CalibrationSpecification.Read(file, diagnostics));
+        Assert.Equal(
+            [
+                "The structure 'a.b' has a dot in its name, which is part of a file's name.", "'risk' is fitted; a structure's value is not.", "The structure 'c' says nothing that differs.",
+                "The start 1 of 'risk' is not within 0.0001 and 0.01.", "'rusk' is no fitted parameter.",
+            ], diagnostics.Where(d => d.Code == "TE0116").Select(d => d.Message));
     }
 
     private SimulatedNumber Simulate(string parameter, double value, string calibration)

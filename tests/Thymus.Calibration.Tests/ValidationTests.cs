@@ -120,6 +120,28 @@ public sealed class ValidationTests : IDisposable
         Assert.Equal((0, one.Rows.Single().Prediction!.Estimate), (without.Rows.Single().Prediction!.ParameterVariance, without.Rows.Single().Prediction!.Estimate));
     }
 
+    [Fact]
+    public void Doubt_about_structure_widens_the_interval_and_does_not_move_the_prediction()
+    {
+        const string structures = "structures: {own: {values: {size0: 10}}, other: {values: {size0: 10}}}\n";
+        const string far = "values: {risk: 0.004}\nuncertainty: {risk: {standard-error: 1, scale: log}}\n";
+        var one = Run(Plan(["I, O:drug"])!, threads: 2);
+        var several = Run(Plan(["I, O:drug"], structures: structures, alternative: far)!, threads: 2);
+        Assert.Equal((0, "other"), (one.Trials[0].Structures.Length, Assert.Single(several.Trials[0].Structures)));
+        var (narrow, wide) = (one.Rows.Single().Prediction!, several.Rows.Single().Prediction!);
+        Assert.Equal(narrow.Estimate, wide.Estimate);
+        Assert.True(wide.ParameterVariance > 1.5 * narrow.ParameterVariance, $"{wide.ParameterVariance} {narrow.ParameterVariance}");
+    }
+
+    [Fact]
+    public void A_structure_that_was_not_fitted_is_an_error()
+    {
+        var diagnostics = new DiagnosticBag();
+        Plan(["I, O:drug"], structures: "structures: {own: {values: {size0: 10}}, other: {values: {size0: 10}}}\n", diagnostics: diagnostics);
+        var fault = Assert.Single(diagnostics, d => d.Code == "TV0210");
+        Assert.Equal("The structure 'other' of fit.yaml has no fitted values 'fit.other.fitted.yaml'.", fault.Message);
+    }
+
     private static ValidationResult Run(ValidationPlan plan, int threads, bool draws = true)
     {
         var diagnostics = new DiagnosticBag();
@@ -134,7 +156,8 @@ public sealed class ValidationTests : IDisposable
     /// <summary>The fixture trial with values fitted to F, of the drug's arm of trial S; rows are "ID, arm_key".</summary>
     private ValidationPlan? Plan(
         string[] rows, string role = "", string entry = "", string tumourOfFit = "skin", DiagnosticBag? diagnostics = null, bool leakage = false, string[]? endpoints = null,
-        string[]? values = null, string fitted = "0.001", string fittedFile = "fit.fitted.yaml")
+        string[]? values = null, string fitted = "0.001", string fittedFile = "fit.fitted.yaml",
+        string structures = "", string? alternative = null)
     {
         if (fittedFile != "fit.fitted.yaml") Directory.CreateDirectory(Path.Combine(_folder, "calibration", Path.GetDirectoryName(fittedFile)!));
         if (fitted.Length == 0) fitted = "0.001";
@@ -150,7 +173,8 @@ public sealed class ValidationTests : IDisposable
         var used = rows.Any(r => r.StartsWith("F,", StringComparison.Ordinal)) ? rows : [.. rows, "F, S:drug"];
         Write("evidence.csv", "id,modality,study,population,arm,n,regimen,endpoint,value,unit,ci_low,ci_high,timepoint,source,doi_or_url,verified,arm_key,criteria,assessor,role,se\n"
             + string.Concat(used.Select((r, i) => $"{r.Split(',')[0]},,,,,60,,,{values?.ElementAtOrDefault(i) ?? "70"},%,60,80,,here,,{(r[0] is 'U' ? "no" : "yes")},{r.Split(',')[1].Trim()},-,-,,\n")));
-        Write("calibration/fit.yaml", "trial: ../trials/fit.yaml\nevidence: ../evidence.csv\ntargets: [{id: F, arm: drug, endpoint: OS.rate@12 month}]\nparameters: {risk: {start: 0.001, lower: 1.0e-4, upper: 1.0e-2, scale: log}}\n");
+        Write("calibration/fit.yaml", "trial: ../trials/fit.yaml\nevidence: ../evidence.csv\ntargets: [{id: F, arm: drug, endpoint: OS.rate@12 month}]\nparameters: {risk: {start: 0.001, lower: 1.0e-4, upper: 1.0e-2, scale: log}}\n" + structures);
+        if (alternative is not null) Write("calibration/fit.other.fitted.yaml", alternative);
         Write("calibration/" + fittedFile, $"values: {{risk: {fitted}}}\nuncertainty: {{risk: {{standard-error: 1, scale: log}}}}\n");
         Write("ledger.csv", "parameter,tier,owner,unit,scale,prior,prior_sd,calibration,evidence,why\nrisk,tumour,skin,1/day,log,,,fit.yaml,F,why\n");
         Write("breaches.csv", "name,why\n");
@@ -161,6 +185,7 @@ public sealed class ValidationTests : IDisposable
             calibrations: calibration
             trial-files: trials
             replicates: 4
+            structures: {(structures.Length > 0 ? "yes" : "no")}
             trials:
               - id: judged
                 file: trials/judged.yaml

@@ -25,6 +25,9 @@ internal sealed class PatientPool(PreparedTrial trial, CalibrationSpecification 
 
     public int Rounds => _rounds.Count;
 
+    /// <summary>Of all values, those that weights of this trial's patients depend on.</summary>
+    public ReadOnlySpan<int> Own => own;
+
     public ImmutableArray<PooledPatient> Arm(int arm) => [.. _arms[arm].Select(p => p.Patient)];
 
     /// <summary>Simulates one round more.</summary>

@@ -23,6 +23,16 @@ public sealed class PoolCalibrator
     /// <summary>A round that moves no value by more of its standard error is the last: the error of the values is that of the published numbers, not of the search.</summary>
     private const double Settled = 0.5;
 
+    /// <summary>Of all patients simulated, so many must go on counting where the search goes. Where few do, their chance differences look like a better fit, and a search that may go
+    /// there goes there: it wandered by 2 to 3 standard errors a round when only an absolute number was asked for.</summary>
+    private const double KeptShare = 0.5;
+
+    /// <summary>A fold moves farther than a round, and no round follows that would be simulated there.</summary>
+    private const double KeptShareOfFold = 0.25;
+
+    /// <summary>A search that ends with hardly more patients than it must leave was stopped by them.</summary>
+    private const double AtFloor = 1.01;
+
     private (ImmutableArray<PatientPool> Pools, PooledTargets Targets, LeastSquaresResult Fit, double Tau)? _found;
 
     private readonly CalibrationSpecification _specification;
@@ -64,13 +74,14 @@ public sealed class PoolCalibrator
             if (PooledTargets.Of(_specification, _trials, pools, diagnostics) is not { } targets) return null;
             var fitter = FitterOf(_specification, targets, centre, diagnostics);
             if (diagnostics.HasErrors) return null;
-            var (fit, found) = fitter.Search(x, tau, settings.Effective);
+            var floor = Math.Max(settings.Effective, KeptShare * settings.Patients * round);
+            var (fit, found) = fitter.Search(x, tau, floor);
             cancellation.ThrowIfCancellationRequested();
             double[] to = [.. fit.Parameters];
             var effective = targets.At(_values.Of(to)).Effective;
             var distance = Enumerable.Range(0, to.Length).Max(i => Math.Abs(to[i] - x[i]) / Spread(fit, i));
             progress?.Invoke(new PoolRound(round, fit.Cost, [.. parameters.Select((p, i) => p.FromScale(to[i]))], effective, distance, found));
-            var settled = round > 1 && distance < Settled;
+            var settled = round > 1 && distance < Settled && effective > AtFloor * floor;
             if (settled || round == settings.Rounds)
             {
                 _found = (pools, targets, fit, found);
@@ -81,7 +92,7 @@ public sealed class PoolCalibrator
     }
 
     /// <summary>The fit to all numbers but those of a study, with the pool that <see cref="Fit"/> left: its patients stay, and are weighted anew.</summary>
-    /// <returns>The calibration without the study, and what it found; it has not settled where weights leave an arm less than half of the patients asked for. Null where no
+    /// <returns>The calibration without the study, and what it found; it has not settled where too few patients stopped it. Null where no
     /// target, or no other target, is of the study.</returns>
     /// <exception cref="InvalidOperationException"><see cref="Fit"/> has not been called.</exception>
     public (CalibrationSpecification Fold, CalibrationResult Result)? LeaveOut(string study, CancellationToken cancellation = default)
@@ -93,10 +104,11 @@ public sealed class PoolCalibrator
         var fold = _specification with { Targets = kept, LeftOut = study };
         var targets = PooledTargets.Of(fold, _trials, pools, new DiagnosticBag())!;
         var fitter = FitterOf(fold, targets, _values.Of([.. whole.Parameters]), new DiagnosticBag());
-        var (fit, found) = fitter.Search([.. whole.Parameters], tau, PatientPool.Fewest);
+        var floor = Math.Max(PatientPool.Fewest, KeptShareOfFold * fold.Pool!.Patients * pools[0].Rounds);
+        var (fit, found) = fitter.Search([.. whole.Parameters], tau, floor);
         var effective = targets.At(_values.Of([.. fit.Parameters])).Effective;
         return (fold, Describe(fold, targets, fit, found, pools[0].Rounds, effective,
-            effective >= _specification.Pool!.Effective / 2.0 ? SearchEnd.Settled : SearchEnd.TooFewPatients));
+            effective > AtFloor * floor ? SearchEnd.Settled : SearchEnd.TooFewPatients));
     }
 
     /// <summary>Fits synthetic data sets of the published sizes with the pool that the fit left.</summary>

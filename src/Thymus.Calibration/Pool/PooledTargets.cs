@@ -17,8 +17,11 @@ internal sealed class PooledTargets
     /// <summary>Arms of each trial.</summary>
     private readonly ImmutableArray<int> _arms;
 
+    /// <summary>A derivative moves one value, and most trials do not know it.</summary>
+    private readonly ImmutableArray<LastPlaces<(double[] Numbers, double Effective)>> _known;
+
     private PooledTargets(CalibrationSpecification specification, ImmutableArray<PatientPool> pools, ImmutableArray<(PooledNumber, int, int)> numbers, ImmutableArray<int> arms) =>
-        (_specification, _pools, _numbers, _arms) = (specification, pools, numbers, arms);
+        (_specification, _pools, _numbers, _arms, _known) = (specification, pools, numbers, arms, [.. pools.Select(_ => new LastPlaces<(double[], double)>())]);
 
     /// <returns>Null after a fault: weights cannot give a target's number.</returns>
     public static PooledTargets? Of(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, ImmutableArray<PatientPool> pools, DiagnosticBag diagnostics)
@@ -41,8 +44,31 @@ internal sealed class PooledTargets
     /// <returns>The numbers of the targets, and the least effective number of patients of an arm that some target reads.</returns>
     public (double[] Numbers, double Effective) At(IReadOnlyList<double[]> scaled)
     {
-        var weights = WeightsAt(scaled);
-        return (Numbers(weights), weights.SelectMany(t => t).OfType<double[]>().Min(PatientPool.Effective));
+        // Each trial's numbers are its own, so that threads change no bit.
+        var found = new (double[] Numbers, double Effective)[_pools.Length];
+        Parallel.For(0, found.Length, s => found[s] = TrialAt(s, scaled[s]));
+        double[] numbers = [.. _numbers.Select((_, t) => found[_specification.Targets[t].Trial].Numbers[t])];
+        return (numbers, found.Min(f => f.Effective));
+    }
+
+    /// <returns>Numbers of the trial's targets, in the places of all; a trial without any has no least number of patients.</returns>
+    private (double[] Numbers, double Effective) TrialAt(int trial, double[] scaled)
+    {
+        var own = _pools[trial].Own;
+        var place = new double[own.Length];
+        for (var k = 0; k < place.Length; k++) place[k] = scaled[own[k]];
+        if (_known[trial].TryFind(place, out var known)) return known;
+        var weights = new double[]?[_arms[trial]];
+        var effective = double.PositiveInfinity;
+        foreach (var (read, arm) in ArmsRead().Where(r => r.Trial == trial))
+        {
+            weights[arm] = _pools[read].Weights(arm, scaled);
+            effective = Math.Min(effective, PatientPool.Effective(weights[arm]!));
+        }
+        var numbers = new double[_numbers.Length];
+        for (var t = 0; t < numbers.Length; t++)
+            if (_specification.Targets[t].Trial == trial) numbers[t] = Number(t, weights);
+        return _known[trial].Keep(place, (numbers, effective));
     }
 
     /// <summary>Standard errors of the numbers from the finite pool: each is estimated again from parts of its patients.</summary>
@@ -94,15 +120,22 @@ internal sealed class PooledTargets
 
     private double[]?[][] WeightsAt(IReadOnlyList<double[]> scaled)
     {
-        var read = _numbers.Select((n, t) => (_specification.Targets[t].Trial, n.Arm, n.Reference)).SelectMany(n => new[] { (n.Trial, n.Arm), (n.Trial, Arm: n.Reference) }).Where(n => n.Arm >= 0).ToHashSet();
         var weights = _arms.Select(arms => new double[]?[arms]).ToArray();
         // Each arm's weights are its own, so that threads change no bit.
-        Parallel.ForEach(read, r => weights[r.Trial][r.Arm] = _pools[r.Trial].Weights(r.Arm, scaled[r.Trial]));
+        Parallel.ForEach(ArmsRead(), r => weights[r.Trial][r.Arm] = _pools[r.Trial].Weights(r.Arm, scaled[r.Trial]));
         return weights;
     }
 
-    private double[] Numbers(double[]?[][] weights) =>
-        [.. _numbers.Select((n, t) => n.Number.At(weights[_specification.Targets[t].Trial][n.Arm], n.Reference < 0 ? [] : weights[_specification.Targets[t].Trial][n.Reference]))];
+    private HashSet<(int Trial, int Arm)> ArmsRead() =>
+        _numbers.SelectMany((n, t) => new[] { n.Arm, n.Reference }.Select(arm => (_specification.Targets[t].Trial, Arm: arm))).Where(n => n.Arm >= 0).ToHashSet();
+
+    private double[] Numbers(double[]?[][] weights) => [.. _numbers.Select((_, t) => Number(t, weights[_specification.Targets[t].Trial]))];
+
+    private double Number(int target, double[]?[] weights)
+    {
+        var (number, arm, reference) = _numbers[target];
+        return number.At(weights[arm], reference < 0 ? [] : weights[reference]);
+    }
 
     private static int IndexOf(TrialSpecification trial, string arm) => trial.Arms.Select((a, i) => (a.Id, i)).First(a => a.Id == arm).i;
 }

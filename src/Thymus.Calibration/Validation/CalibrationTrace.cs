@@ -20,10 +20,20 @@ public sealed record CalibrationTrace(ImmutableArray<CalibrationSpecification> C
             if (CalibrationSpecification.WriterOf(fitted) is not { } writer || !File.Exists(writer.File))
             {
                 diagnostics.Error("TV0201", trial.Model.Span, $"The calibration that wrote '{fitted}' is not there, so nobody can tell what it was fitted to.",
-                    "NAME.fitted.yaml is written by NAME.yaml in the same folder, NAME.without-STUDY.fitted.yaml by 'thymus calibrate NAME.yaml --leave-out STUDY'.");
+                    "NAME.fitted.yaml is written by NAME.yaml in the same folder, NAME.STRUCTURE.fitted.yaml by 'thymus calibrate NAME.yaml --structure STRUCTURE', NAME.without-STUDY.fitted.yaml with '--leave-out STUDY'.");
                 return Empty;
             }
             if (found.Any(c => Path.GetFullPath(c.File) == writer.File) || CalibrationSpecification.Read(writer.File, diagnostics) is not { } calibration) break;
+            if (writer.Structure is { } structure)
+            {
+                if (calibration.WithStructure(structure) is not { } alternative)
+                {
+                    diagnostics.Error("TV0209", trial.Model.Span, $"'{fitted}' is of the structure '{structure}', which {writer.File} does not name.",
+                        Advice.DidYouMean(structure, "structures", calibration.Structures.Select(s => s.Name)));
+                    return Empty;
+                }
+                calibration = alternative;
+            }
             if (writer.LeftOut is { } study)
             {
                 if (calibration.WithoutStudy(study) is not { } fold)

@@ -8,8 +8,8 @@ namespace Thymus.Calibration;
 /// <remarks>
 /// On the scale of the number, with R repetitions of N patients whose estimates have mean m and variance v, a trial of n patients falls at
 /// m ± t·√(v·N/n + v/R + u): sampling, Monte Carlo error, and the uncertainty u of fitted parameters, which is the variance over the repetitions of what
-/// a draw of the parameters changes in the same patients (0 where there is none). t is Student's, with the degrees of freedom of Welch and Satterthwaite
-/// for the estimated variances. The error of the model itself, and the spread between trials of one regimen, are not in it.
+/// a draw of the parameters (and of the structure, where there are several) changes in the same patients (0 where there is none). t is Student's, with the degrees of freedom of Welch and Satterthwaite
+/// for the estimated variances. What no structure that was fitted can say is not in it.
 /// A median that some repetitions do not reach is a sample censored on the right: mean and spread come from the line of its order statistics on normal scores,
 /// and an end beyond the share that was reached is open. A share that is the same in every repetition has the sampling error of a proportion, 1/(2√N).
 /// </remarks>

@@ -24,7 +24,7 @@ public sealed record ValidationPlan(
         var breaches = LedgerCheck.Check(ledger, ReadCalibrations(specification, diagnostics), ReadTrials(specification), evidence, specification.Breaches, diagnostics);
         var leakage = new LeakageLog(diagnostics);
         var tumours = specification.Entries.GroupBy(e => Path.GetFullPath(e.Trial.File), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Tumour, StringComparer.Ordinal);
-        var trials = specification.Entries.Select(e => Plan(e, evidence, tumours, leakage, diagnostics)).ToImmutableArray();
+        var trials = specification.Entries.Select(e => Plan(e, specification.Structures, evidence, tumours, leakage, diagnostics)).ToImmutableArray();
         hasLeakage = leakage.HasLeakage;
         if (diagnostics.HasErrors) return null;
         return new ValidationPlan(
@@ -33,7 +33,7 @@ public sealed record ValidationPlan(
     }
 
     private static PlannedTrial Plan(
-        ValidationEntry entry, EvidenceTable evidence, Dictionary<string, string> tumours, LeakageLog leakage, DiagnosticBag diagnostics)
+        ValidationEntry entry, bool structures, EvidenceTable evidence, Dictionary<string, string> tumours, LeakageLog leakage, DiagnosticBag diagnostics)
     {
         var trace = CalibrationTrace.Of(entry.Trial, diagnostics);
         var hash = "";
@@ -46,7 +46,7 @@ public sealed record ValidationPlan(
             if (evidence.Require(row.Id, row.Span, diagnostics) is { } published)
                 rows.Add(new PlannedRow(row, published, LevelDerivation.Of(row, published, entry, trace, tumours, hash, leakage)));
         var uncertainty = entry.Trial.Model.Fitted is { } fitted ? FittedUncertainty.Read(fitted, diagnostics) : FittedUncertainty.None;
-        return new PlannedTrial(entry, trace, uncertainty, rows.ToImmutable());
+        return new PlannedTrial(entry, trace, uncertainty, rows.ToImmutable()) { Alternatives = structures ? StructureAlternative.Of(trace, entry.Span, diagnostics) : [] };
     }
 
     private static List<CalibrationSpecification> ReadCalibrations(ValidationSpecification specification, DiagnosticBag diagnostics) =>
@@ -60,6 +60,10 @@ public sealed record ValidationPlan(
 }
 
 /// <param name="Uncertainty">Of the fitted values, as far as their file says; drawn in every repetition.</param>
-public sealed record PlannedTrial(ValidationEntry Entry, CalibrationTrace Trace, FittedUncertainty Uncertainty, ImmutableArray<PlannedRow> Rows);
+public sealed record PlannedTrial(ValidationEntry Entry, CalibrationTrace Trace, FittedUncertainty Uncertainty, ImmutableArray<PlannedRow> Rows)
+{
+    /// <summary>Other structures of the same calibration; repetitions take turns among them and the trial's own.</summary>
+    public ImmutableArray<StructureAlternative> Alternatives { get; init; } = [];
+}
 
 public sealed record PlannedRow(EvidenceRow Row, PublishedResult Published, EvidenceLevel Level);

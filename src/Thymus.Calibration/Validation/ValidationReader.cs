@@ -11,6 +11,8 @@ internal static class ValidationReader
 {
     private static readonly Dictionary<string, Match> Matches = new() { ["yes"] = Match.Yes, ["no"] = Match.No, ["unknown"] = Match.Unknown };
 
+    private static readonly Dictionary<string, bool> YesNo = new() { ["yes"] = true, ["no"] = false };
+
     private static readonly Dictionary<string, int> Assessors = new() { ["investigator"] = 0, ["central"] = 1, ["unknown"] = 2 };
 
     public static ValidationSpecification? Read(string path, DiagnosticBag diagnostics)
@@ -19,6 +21,7 @@ internal static class ValidationReader
         var replicates = root.Integer("replicates", ValidationSpecification.FewestReplicates, 10_000) ?? 12;
         var (evidence, ledger, breaches) = (PathAt(root, "evidence"), PathAt(root, "ledger"), PathAt(root, "breaches"));
         var (calibrations, trials) = (PathAt(root, "calibrations", isFolder: true), PathAt(root, "trial-files", isFolder: true));
+        var structures = root.Choice("structures", YesNo) ?? false;
         var arms = root.Has("arms") ? PathAt(root, "arms") : null;
         var entries = ImmutableArray.CreateBuilder<ValidationEntry>();
         foreach (var map in root.Maps("trials"))
@@ -33,7 +36,7 @@ internal static class ValidationReader
         return new ValidationSpecification
         {
             File = path, Replicates = (int)replicates, Entries = entries.ToImmutable(), Evidence = evidence!, Arms = arms, Ledger = ledger!, Breaches = breaches!,
-            Calibrations = calibrations!, TrialFiles = trials!,
+            Structures = structures, Calibrations = calibrations!, TrialFiles = trials!,
         };
     }
 

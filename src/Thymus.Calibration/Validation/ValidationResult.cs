@@ -29,7 +29,11 @@ public sealed record ValidationResult
 /// <param name="HasCorrelation">Whether the values were drawn with their correlations; else each for itself, which makes intervals too wide as a rule.</param>
 public sealed record ValidationTrial(
     string Id, string Study, string Title, ImmutableDictionary<string, string> Note, int PatientsPerRepetition, ImmutableArray<string> DrawnParameters,
-    ImmutableArray<string> Unidentified, ImmutableArray<string> Calibrations, bool HasCorrelation);
+    ImmutableArray<string> Unidentified, ImmutableArray<string> Calibrations, bool HasCorrelation)
+{
+    /// <summary>Other structures whose predictions are in the interval.</summary>
+    public ImmutableArray<string> Structures { get; init; } = [];
+}
 
 /// <param name="Group">"calibrated" (level 1), "same trial" (2) or "predicted" (3 to 5).</param>
 public sealed record CoverageGroup(string Group, Coverage Half, Coverage Ninety)

@@ -64,15 +64,24 @@ public static class ValidationRunner
         }
     }
 
-    private static IReadOnlyDictionary<string, double> Draw(PlannedTrial planned, ulong seed, uint replicate) =>
-        planned.Uncertainty.Draw(name => RandomStream.For(seed, replicate, 0, "uncertainty of " + name).Normal(0));
+    /// <summary>The trial's own structure and the others take turns, each with values of its own errors.</summary>
+    private static IReadOnlyDictionary<string, double> Draw(PlannedTrial planned, ulong seed, uint replicate)
+    {
+        double Normal(string name) => RandomStream.For(seed, replicate, 0, "uncertainty of " + name).Normal(0);
+        var turn = (int)(replicate % (1 + planned.Alternatives.Length));
+        return turn == 0 ? planned.Uncertainty.Draw(Normal) : planned.Alternatives[turn - 1].Draw(Normal);
+    }
 
-    private static int Passes(PlannedTrial planned, ValidationOptions options) => options.DrawsParameters && planned.Uncertainty.Spreads.Length > 0 ? 2 : 1;
+    private static int Passes(PlannedTrial planned, ValidationOptions options) =>
+        options.DrawsParameters && planned.Uncertainty.Spreads.Length + planned.Alternatives.Length > 0 ? 2 : 1;
 
     private static int PatientsOf(PlannedTrial planned, ValidationOptions options) => planned.Entry.Trial.Arms.Sum(a => options.PatientsPerArm ?? a.Patients);
 
     private static ValidationTrial Describe(PlannedTrial planned, ValidationOptions options) => new(
         planned.Entry.Id, planned.Entry.Trial.Study.Id, planned.Entry.Trial.Study.Title, planned.Entry.Note, PatientsOf(planned, options),
         Passes(planned, options) == 1 ? [] : [.. planned.Uncertainty.Spreads.Select(s => s.Name)], [.. planned.Uncertainty.Spreads.Where(s => !s.IsIdentified).Select(s => s.Name)],
-        [.. planned.Trace.Calibrations.Select(c => c.Name)], planned.Uncertainty.Correlation is not null);
+        [.. planned.Trace.Calibrations.Select(c => c.Name)], planned.Uncertainty.Correlation is not null)
+    {
+        Structures = Passes(planned, options) == 1 ? [] : [.. planned.Alternatives.Select(a => a.Name)],
+    };
 }

@@ -14,6 +14,9 @@ public sealed record ValidationSpecification
 
     public required ImmutableArray<ValidationEntry> Entries { get; init; }
 
+    /// <summary>Whether predictions hold the doubt about structure: that of every calibration with several, from the values fitted for each.</summary>
+    public bool Structures { get; init; }
+
     /// <summary>Folder of the calibrations, all of which the ledger must hold.</summary>
     public required string Calibrations { get; init; }
 

@@ -14,7 +14,7 @@ internal static class CalibrateCommand
     private const string FittedEnding = ".fitted.yaml";
 
     /// <param name="Recover">Synthetic data sets; 0 for none.</param>
-    private sealed record Request(string File, string? LeaveOut, bool LeaveOneOut, int Recover, int? Patients, int Threads, string? Output);
+    private sealed record Request(string File, string? Structure, string? LeaveOut, bool LeaveOneOut, int Recover, int? Patients, int Threads, string? Output);
 
     /// <summary>All that one command found. Folds and recovery only where they were asked for.</summary>
     private sealed record Found(CalibrationResult Result)
@@ -30,12 +30,13 @@ internal static class CalibrateCommand
         var threads = CommonOptions.Threads();
         var patients = CommonOptions.Count("--patients", "Patients per arm and replicate; the file's where left out.", "N", 10);
         var output = new Option<string?>("--output") { Description = "File of the fitted values; NAME.fitted.yaml beside the calibration file where left out.", HelpName = "YAML" };
+        var structure = new Option<string?>("--structure") { Description = "A structure of the file's 'structures:' other than the first; NAME.STRUCTURE.fitted.yaml is written.", HelpName = "STRUCTURE" };
         var leaveOut = new Option<string?>("--leave-out") { Description = "A study of the evidence whose numbers are not read; NAME.without-STUDY.fitted.yaml is written.", HelpName = "STUDY" };
         var recover = CommonOptions.Count("--recover", "Synthetic data sets to fit as well, to see whether the errors are right; needs 'pool:' in the file. NAME.recovery.csv is written.", "N", 10);
         var folds = new Option<bool>("--leave-one-out") { Description = "Fit without each study in turn as well, with the same patients weighted anew; needs 'pool:' in the file. NAME.without-STUDY.fitted.yaml is written for each." };
-        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, leaveOut, folds, threads, patients, output, recover };
+        var command = new Command("calibrate", "Fit a model's values to published numbers.") { file, structure, leaveOut, folds, threads, patients, output, recover };
         command.SetAction((parsed, cancellation) => Task.FromResult(Calibrate(screen, new Request(
-            parsed.GetRequiredValue(file), parsed.GetValue(leaveOut), parsed.GetValue(folds), parsed.GetValue(recover) ?? 0, parsed.GetValue(patients), parsed.GetValue(threads) ?? 0,
+            parsed.GetRequiredValue(file), parsed.GetValue(structure), parsed.GetValue(leaveOut), parsed.GetValue(folds), parsed.GetValue(recover) ?? 0, parsed.GetValue(patients), parsed.GetValue(threads) ?? 0,
             parsed.GetValue(output)), cancellation)));
         return command;
     }
@@ -70,10 +71,20 @@ internal static class CalibrateCommand
         return found.Result.Converged ? ExitCode.Success : ExitCode.Failure;
     }
 
-    /// <summary>The file as it stands, less the study that is left out, with as many patients as were asked for; null after a fault.</summary>
+    /// <summary>The file as it stands, or of another of its structures, less the study that is left out, with as many patients as were asked for; null after a fault.</summary>
     private static CalibrationSpecification? Specify(Request request, DiagnosticBag diagnostics)
     {
         if (CalibrationSpecification.Read(request.File, diagnostics) is not { } specification) return null;
+        if (request.Structure is { } structure)
+        {
+            if (specification.WithStructure(structure) is not { } alternative)
+            {
+                diagnostics.Error("TE0117", SourceSpan.WholeFile(request.File), $"The calibration has no structure '{structure}'.",
+                    specification.Structures.IsEmpty ? "It names none; add 'structures:' (docs/calibration.md)." : Advice.DidYouMean(structure, "structures", specification.Structures.Select(s => s.Name)));
+                return null;
+            }
+            specification = alternative;
+        }
         if (request.LeaveOut is { } study)
         {
             if (specification.WithoutStudy(study) is not { } fold)

@@ -108,13 +108,16 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
             result.Trials.Select(t => (IReadOnlyList<string>)
             [
                 $"{Html.Text(t.Id)}<small>{Html.Text(t.Title)}</small>{(t.Note.TryGetValue(Words.Code, out var note) ? $"<small>{Html.Text(Words.Typeset(note))}</small>" : "")}",
-                Words.Count(t.PatientsPerRepetition), Codes(t.Calibrations), Codes(t.DrawnParameters) + Independent(t), Codes(t.Unidentified),
+                Words.Count(t.PatientsPerRepetition), Codes(t.Calibrations), Codes(t.DrawnParameters) + Independent(t) + Structures(t), Codes(t.Unidentified),
             ]), "estimates trials");
         Paragraph(Words["validation.interval.note"], "note");
     }
 
     private string Independent(ValidationTrial trial) =>
         trial.HasCorrelation || trial.DrawnParameters.IsEmpty ? "" : $"<small>{Html.Text(Words["validation.independent"])}</small>";
+
+    private string Structures(ValidationTrial trial) =>
+        trial.Structures.IsEmpty ? "" : $"<small>{Html.Text(Words["validation.structures"])} {Codes(trial.Structures)}</small>";
 
     /// <summary>The first clause; the rest of a source are notes on how it was read, which stand in the evidence.</summary>
     private static string Short(string source) => source.Split(';', 2)[0] is { Length: > 110 } text ? text[..110].TrimEnd() + "…" : source.Split(';', 2)[0];
