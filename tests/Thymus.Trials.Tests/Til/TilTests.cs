@@ -16,7 +16,7 @@ public sealed class TilTests
     [Fact]
     public void Present_at_no_dose_it_moves_the_melanoma_model_by_less_than_ten_tolerances()
     {
-        string[] quantities = ["sum_of_diameters", "circulating", "exhausted", "pd1_brake", "immunity__memory", "H_death"];
+        string[] quantities = ["sum_of_diameters", "circulating", "exhausted", "pd1_engagement", "immunity__memory", "H_death"];
         var times = Days(0, 360, 30);
         using var alone = new ReferencePatient(Repository.PathOf("models", "melanoma.ant"), "nivolumab__central");
         using var both = NewPatient();
