@@ -46,7 +46,7 @@ internal static partial class TrialReader
             ImmutableArray<EndpointEvent> competing = map.Has("competing")
                 ? [.. map.Maps("competing").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>()]
                 : [new EndpointEvent(EndpointEventKind.Death)];
-            if (counted is not null && competing.Contains(counted)) map.Error(10, map.SpanAt("competing"), $"'{map.Path}' has its event among those that compete with it.", null);
+            if (counted is not null && competing.Contains(counted)) map.Error(10, map.Span, $"'{map.Path}' has its event among those that compete with it.", null);
             var label = map.Text("label") ?? key.Text;
             var days = ReadTimes(map, "at");
             if (days.IsEmpty) map.Error(3, map.Span, $"'{map.Path}' has no 'at'.", "Name the times at which the share is wanted, e.g. 'at: [12 month]'.");

@@ -46,8 +46,8 @@ internal static class Contrasts
                 var (ratio, p) = HazardRatio(pooled, cutOff);
                 var whole = double.IsInfinity(cutOff);
                 yield return Make(whole ? endpoint.Id + ".hr" : EndpointIds.At(endpoint.Id + ".hr", cutOff),
-                    $"{endpoint.Label}: {(endpoint.IsIncidence ? "cause-specific hazard ratio" : "hazard ratio")}" + (whole ? "" : $", data cut at {Labels.Time(cutOff)}"), ratio, p,
-                    "Cox (Efron); p by log-rank");
+                    $"{endpoint.Label}: hazard ratio" + (whole ? "" : $", data cut at {Labels.Time(cutOff)}"), ratio, p,
+                    endpoint.IsIncidence ? "Cox (Efron), cause-specific; p by log-rank" : "Cox (Efron); p by log-rank");
             }
             if (endpoint.IncidenceDays is { } at)
             {
