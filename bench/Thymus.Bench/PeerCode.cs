@@ -112,6 +112,7 @@ internal sealed class PeerCode(Workload workload, CompiledModel model)
             Operation.Not => $"!{a}",
             Operation.Select => $"{c} ? {a} : {b}",
             Operation.Power => $"std::pow({a}, {b})",
+            Operation.CubeRoot => $"std::cbrt({a})",
             Operation.Sqrt or Operation.Exp or Operation.Log => $"std::{i.Operation.ToString().ToLowerInvariant()}({a})",
             _ => throw new NotSupportedException($"{i.Operation} is not exported to peers."),
         };

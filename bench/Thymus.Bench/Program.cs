@@ -4,9 +4,14 @@ using Thymus.Bench;
 using Thymus.Solvers;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["functions"])
+{
+    FunctionTimes.Print();
+    return 0;
+}
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | compare WORKLOAD COUNT FOLDER PEAK | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [landed|samples] [METHOD]");
+    Console.Error.WriteLine("usage: Thymus.Bench patients WORKLOAD COUNT TABLE | export WORKLOAD COUNT HEADER TABLE | kernels WORKLOAD 1 | functions | compare WORKLOAD COUNT FOLDER PEAK | run WORKLOAD COUNT RTOL[,RTOL…] [REFERENCE] [landed|samples] [METHOD]");
     return 2;
 }
 var workload = Workloads.ByName(args[1]);

@@ -17,6 +17,10 @@ public static partial class LaneMath
 
     public static double Pow(double x, double y) => Pow(new Lanes1(x), new Lanes1(y)).Value;
 
+    public static double Cbrt(double x) => Cbrt(new Lanes1(x)).Value;
+
+    public static double PowThird(double x) => PowThird(new Lanes1(x)).Value;
+
     public static double Sin(double x) => Sin(new Lanes1(x)).Value;
 
     public static double Cos(double x) => Cos(new Lanes1(x)).Value;

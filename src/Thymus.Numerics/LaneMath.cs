@@ -5,7 +5,7 @@ namespace Thymus.Numerics;
 /// <summary>Elementary functions on lanes: branch-free, one source for every width, the same bits on every machine.</summary>
 /// <remarks>
 /// The platform's functions differ between operating systems in the last bits, and its vector functions let a lane out of range
-/// change its neighbours. These use exactly rounded operations only. Largest errors, held by tests: exp, log, log2, log10, pow
+/// change its neighbours. These use exactly rounded operations only. Largest errors, held by tests: exp, log, log2, log10, pow, cbrt
 /// below 1 ulp; sin, cos, asin, acos, atan below 1.5; the rest below 4. A NaN argument gives NaN, ranges and infinities are C's.
 /// </remarks>
 public static partial class LaneMath

@@ -64,6 +64,22 @@ public sealed class LaneMathAccuracyTests
         Check(1, i => 1 + Between(i, -1e-6, 1e-6), (x, i) => (Y: Between(i + Samples, -1e8, 1e8), x), (x, y) => Precise.ErrorOfPow(LaneMath.Pow(x, y), x, y));
     }
 
+    /// <summary>The limit is half a unit, by which any rounded number errs, and what the method leaves before it rounds.</summary>
+    [Fact]
+    public void Cbrt_is_rounded_rightly_but_for_a_hundredth_of_a_unit()
+    {
+        Check(0.51, i => Sign(i) * Magnitude(i, 1e-308, 1e308), x => Math.Sign(x) == Math.Sign(LaneMath.Cbrt(x)) ? Precise.ErrorOfCbrt(LaneMath.Cbrt(x), x) : double.NaN);
+        Check(0.51, i => Magnitude(i, 0.3, 9), x => Precise.ErrorOfCbrt(LaneMath.Cbrt(x), x));
+        Check(0.51, i => Magnitude(i, 1e-320, 1e-308), x => Precise.ErrorOfCbrt(LaneMath.Cbrt(x), x));
+    }
+
+    [Fact]
+    public void Cbrt_of_cubes_is_whole()
+    {
+        for (var n = 1; n <= 200_000; n += 7) Assert.Equal(n, LaneMath.Cbrt((double)n * n * n));
+        for (var k = -357; k <= 341; k++) Assert.Equal(Math.ScaleB(1, k), LaneMath.Cbrt(Math.ScaleB(1, 3 * k)));
+    }
+
     [Fact]
     public void Sin_and_Cos_are_within_one_and_a_half_units_in_the_last_place_to_the_largest_angle()
     {

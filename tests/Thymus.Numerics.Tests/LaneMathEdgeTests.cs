@@ -26,6 +26,7 @@ public sealed class LaneMathEdgeTests
             Same(Math.Log(x), LaneMath.Log(x), $"log {x:r}");
             Same(Math.Log2(x), LaneMath.Log2(x), $"log2 {x:r}");
             Same(Math.Log10(x), LaneMath.Log10(x), $"log10 {x:r}");
+            Same(Math.Cbrt(x), LaneMath.Cbrt(x), $"cbrt {x:r}");
             Same(Math.Asin(x), LaneMath.Asin(x), $"asin {x:r}");
             Same(Math.Acos(x), LaneMath.Acos(x), $"acos {x:r}");
             Same(Math.Atan(x), LaneMath.Atan(x), $"atan {x:r}");
@@ -40,6 +41,19 @@ public sealed class LaneMathEdgeTests
             Same(Math.Cos(x), LaneMath.Cos(x), $"cos {x:r}");
             Same(Math.Tan(x), LaneMath.Tan(x), $"tan {x:r}");
         }
+    }
+
+    /// <summary>Where the value is ordinary it is the cube root to the bit; elsewhere, and by sign, it is what pow says.</summary>
+    [Fact]
+    public void Third_power_has_the_special_values_of_pow()
+    {
+        foreach (var x in Edges)
+        {
+            var (expected, actual) = (Math.Pow(x, 1.0 / 3), LaneMath.PowThird(x));
+            if (double.IsFinite(expected) && expected != 0) Assert.Equal(LaneMath.Cbrt(x), actual);
+            else Same(expected, actual, $"third power of {x:r}");
+        }
+        Assert.True(double.IsNaN(LaneMath.PowThird(-8)));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Thymus.Numerics.Tests;
 
-/// <summary>exp, log and pow on very many arguments against double-double arithmetic: within one unit in the last place of the exact value.</summary>
+/// <summary>exp, log, pow and cbrt on very many arguments against double-double arithmetic: within one unit in the last place of the exact value.</summary>
 /// <remarks>THYMUS_ULP_ARGUMENTS says how many of each: 30,000 where it is not set; docs/validation.md has the figures of 10⁸.</remarks>
 public sealed class LaneMathManyArgumentsTests
 {
@@ -33,6 +33,17 @@ public sealed class LaneMathManyArgumentsTests
         if (log.High * y is < -744 or > 709) return 0;
         var (value, exponent) = DoubleDouble.Exp(log * y);
         return value.ErrorOf(LaneMath.Pow(x, y), exponent);
+    });
+
+    /// <summary>The error is known from the cube of the result: (c³ − x)/(3c²), both scaled by powers of 2 to be near 1.</summary>
+    [Fact]
+    public void Cbrt_over_its_whole_range() => Largest("cbrt", (u, v) =>
+    {
+        var x = v < 0.5 ? Math.Exp(-744 + u * 1453) : 1 + 7 * u;
+        var s = -(Math.ILogB(x) / 3);
+        var root = Math.ScaleB(LaneMath.Cbrt(x), s);
+        var cube = (DoubleDouble)root * root * root + -Math.ScaleB(Math.ScaleB(x, s), 2 * s);
+        return cube.High / (3 * root * root) / (Math.BitIncrement(root) - root);
     });
 
     /// <summary>The reference itself, against 256-bit arithmetic: far below what is judged with it.</summary>

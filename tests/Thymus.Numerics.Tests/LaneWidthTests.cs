@@ -9,7 +9,7 @@ public sealed unsafe class LaneWidthTests
 
     public static TheoryData<string> Functions =>
     [
-        "exp", "expm1", "log", "log1p", "log2", "log10", "pow", "sin", "cos", "tan", "asin", "acos", "atan",
+        "exp", "expm1", "log", "log1p", "log2", "log10", "pow", "cbrt", "pow third", "sin", "cos", "tan", "asin", "acos", "atan",
         "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "min", "max", "min turned", "max turned", "min of opposites", "max of opposites", "floor", "fma", "select",
     ];
 
@@ -62,6 +62,8 @@ public sealed unsafe class LaneWidthTests
             "log2" => LaneMath.Log2(x),
             "log10" => LaneMath.Log10(x),
             "pow" => LaneMath.Pow(T.Abs(x), x * T.Broadcast(0.3)),
+            "cbrt" => LaneMath.Cbrt(x),
+            "pow third" => LaneMath.PowThird(x),
             "sin" => LaneMath.Sin(x),
             "cos" => LaneMath.Cos(x),
             "tan" => LaneMath.Tan(x),

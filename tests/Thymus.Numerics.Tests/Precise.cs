@@ -39,6 +39,12 @@ public static class Precise
         return Error(actual, mantissa, exponent);
     }
 
+    public static double ErrorOfCbrt(double actual, double x)
+    {
+        var (mantissa, exponent) = Exp(Log(Math.Abs(x)) / 3);
+        return Error(Math.Abs(actual), mantissa, exponent);
+    }
+
     public static double ErrorOfSin(double actual, double x) => Error(actual, Sine(FromDouble(x)), 0);
 
     public static double ErrorOfCos(double actual, double x) => Error(actual, Sine(FromDouble(x) + HalfPi), 0);

@@ -108,6 +108,30 @@ public sealed class DerivativeTests
         Assert.Equal(0, lanes.TimeDerivative.Span[8]);
     }
 
+    private static readonly Expression OneThird = F(MathFunction.Divide, 1, 3);
+
+    [Fact]
+    public void Third_powers_are_cube_roots_with_the_domain_of_powers()
+    {
+        foreach (var third in new[] { Pow(X("x"), OneThird), F(MathFunction.Root, 3, X("x")) })
+        {
+            Assert.Equal(LaneMath.Cbrt(0.7), RateOf(third).Rate("x"));
+            Assert.Equal(Math.Pow(0.7, -2.0 / 3) / 3, RateOf(third).Jacobian("x", "x"), 1e-15);
+            Assert.Equal(double.NaN, RateOf(third, x: -8).Rate("x"));
+            Assert.Equal(0, RateOf(third, x: 0).Rate("x"));
+            Assert.Equal(0, RateOf(third, x: 0).Jacobian("x", "x"));
+        }
+        var twoThirds = Pow(X("x"), F(MathFunction.Divide, 2, 3));
+        Assert.Equal(4, RateOf(twoThirds, x: 8).Rate("x"));
+        Assert.Equal(double.NaN, RateOf(twoThirds, x: -8).Rate("x"));
+        Assert.Equal(2.0 / 3 * Math.Pow(0.7, -1.0 / 3), RateOf(twoThirds).Jacobian("x", "x"), 1e-15);
+        var inverse = Pow(X("x"), -OneThird);
+        Assert.Equal(0.5, RateOf(inverse, x: 8).Rate("x"));
+        Assert.Equal(-Math.Pow(0.7, -4.0 / 3) / 3, RateOf(inverse).Jacobian("x", "x"), 1e-15);
+        // A tenth of a thousandth beside a third is no third.
+        Assert.Equal(Math.Pow(0.7, 0.3333), RateOf(Pow(X("x"), 0.3333)).Rate("x"), 1e-15);
+    }
+
     private static readonly Gen<Expression> Leaf = Gen.OneOf(
         Gen.Const(X("x")), Gen.Const(X("y")), Gen.Const(X("p")), Gen.Const(X("q")), Gen.Double[-2, 2].Select(d => (Expression)d));
 
@@ -124,6 +148,7 @@ public sealed class DerivativeTests
             (1, inner.Select(a => F(MathFunction.Sin, a))),
             (1, inner.Select(a => F(MathFunction.Tanh, a))),
             (1, inner.Select(a => Pow(1 + a * a, X("p")))),
+            (1, inner.Select(a => Pow(1 + a * a, OneThird))),
             (1, inner.Select(a => F(MathFunction.Ln, 1 + a * a))),
             (1, inner.Select(a => F(MathFunction.Sqrt, 1 + a * a)))));
 

@@ -33,7 +33,7 @@ public sealed class KernelTests
             new AssignmentRule("schedule", If(F(MathFunction.Less, F(MathFunction.Remainder, Time, 7), 1), 2, 0.5)),
             // p + L·p/(Kd + p) + 2·a·p² = 1 with a from the drug: the quasi-equilibrium of a receptor with ligand and antibody.
             new AlgebraicRule(X("p") + X("L") * X("p") / (X("Kd") + X("p")) + 2 * X("drug") * X("p") * X("p") - 1),
-            new RateRule("tumour", 1e-3 * X("tumour")),
+            new RateRule("tumour", 1e-3 * Pow(X("tumour"), F(MathFunction.Divide, 1, 3))),
         ],
         Reactions =
         [

@@ -114,6 +114,7 @@ internal sealed class Differentiator(ExpressionGraph graph)
                 return Chain(g.Select(g.Binary(Operation.Less, n.A, g.Constant(0)), g.Constant(-1),
                     g.Select(g.Binary(Operation.Equal, n.A, g.Constant(0)), g.Constant(0), One())));
             case Operation.Power: return DifferentiatePower(n, node, variable);
+            case Operation.CubeRoot: return Chain(FiniteAtZero(n.A, g.Multiply(g.Constant(1.0 / 3), g.Divide(node, n.A)), 0));
             case Operation.Exp: return Chain(node);
             case Operation.Log: return g.Divide(D(n.A), n.A);
             case Operation.Log10: return g.Divide(D(n.A), g.Multiply(n.A, g.Constant(2.302585092994046)));

@@ -5,7 +5,7 @@ namespace Thymus.Simulation;
 /// Nodes are appended in the order in which the model's formulas are lowered, which is by name, never by hash; a node's operands
 /// precede it. Simplifications keep the value bit for bit where all operands are finite, except that division of what reads a
 /// state by a value that does not change within a segment becomes multiplication by its reciprocal (one rounding more, no division
-/// at run time). What reads time alone is divided: floor(time/7) must be 3 on day 21.
+/// at run time), and that the double nearest to 1/3 or 2/3 as an exponent is taken for the third itself (cube roots). What reads time alone is divided: floor(time/7) must be 3 on day 21.
 /// </remarks>
 internal sealed class ExpressionGraph
 {
@@ -110,7 +110,7 @@ internal sealed class ExpressionGraph
         _ => Unary(Operation.Negate, a),
     };
 
-    /// <summary>base^exponent; small whole and half exponents become products and square roots.</summary>
+    /// <summary>base^exponent; small whole, half and third exponents become products and roots.</summary>
     public int Power(int @base, int exponent)
     {
         if (IsConstant(exponent, out var n))
@@ -123,6 +123,9 @@ internal sealed class ExpressionGraph
             }
             if (n == 0.5) return Unary(Operation.Sqrt, @base);
             if (n == -0.5) return Divide(Constant(1), Unary(Operation.Sqrt, @base));
+            if (n == 1.0 / 3) return Unary(Operation.CubeRoot, @base);
+            if (n == -1.0 / 3) return Divide(Constant(1), Unary(Operation.CubeRoot, @base));
+            if (n == 2.0 / 3) return WholePower(Unary(Operation.CubeRoot, @base), 2);
         }
         return Binary(Operation.Power, @base, exponent);
     }

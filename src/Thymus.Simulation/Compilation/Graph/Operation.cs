@@ -23,6 +23,8 @@ internal enum Operation : byte
     Floor,
     Ceiling,
     Power,
+    /// <summary>A^(1/3), NaN below 0.</summary>
+    CubeRoot,
     Exp,
     Log,
     Log10,

@@ -17,6 +17,7 @@ internal static class ScalarOperations
         Operation.Floor => Math.Floor(a),
         Operation.Ceiling => Math.Ceiling(a),
         Operation.Power => LaneMath.Pow(a, b),
+        Operation.CubeRoot => LaneMath.PowThird(a),
         Operation.Exp => LaneMath.Exp(a),
         Operation.Log => LaneMath.Log(a),
         Operation.Log10 => LaneMath.Log10(a),

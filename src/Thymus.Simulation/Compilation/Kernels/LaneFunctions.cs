@@ -18,6 +18,9 @@ internal static unsafe class LaneFunctions<T>
     public static void Power(double* x, double* y) => T.Store(x, LaneMath.Pow(T.Load(x), T.Load(y)));
 
     [MethodImpl(Final)]
+    public static void CubeRoot(double* x) => T.Store(x, LaneMath.PowThird(T.Load(x)));
+
+    [MethodImpl(Final)]
     public static void Exp(double* x) => T.Store(x, LaneMath.Exp(T.Load(x)));
 
     [MethodImpl(Final)]
