@@ -75,6 +75,7 @@ internal static class SummaryTables
         return (dot < 0 ? name : name[..dot], dot < 0 ? "" : name[(dot + 1)..]) switch
         {
             (var e, "rate") => $"{e} at {time}",
+            (var e, "incidence") => $"{e} incidence to {time}",
             (var e, "hr") => time.Length == 0 ? $"{e} hazard ratio" : $"{e} hazard ratio to {time}",
             (var e, "rmst") => $"{e} restricted mean to {time}",
             (var e, "mean") => $"{e} geometric mean",

@@ -10,9 +10,17 @@ public static class ModelReader
     /// Reads by extension: <c>.ant</c> and <c>.txt</c> are Antimony, <c>.xml</c> and <c>.sbml</c> are SBML. A model in Antimony that states units is
     /// checked and converted to day, litre, nanomole, cell and milligram; SBML keeps its numbers (<see cref="CanonicalUnits.Convert"/> converts it on request).
     /// </summary>
-    public static ReadResult Read(string path)
+    /// <param name="path">The model.</param>
+    /// <param name="modules">Modules that are used in it beside its own, in this order; what they add comes last in the model. Only with Antimony.</param>
+    public static ReadResult Read(string path, IReadOnlyList<ModuleUse>? modules = null)
     {
-        var result = ReadAsWritten(path);
+        foreach (var module in modules ?? [])
+        {
+            if (!IsAntimony(path)) return Fault(module.Span, "TM0304", $"Module '{module.Name}' is to be used in '{path}', which is SBML.", "Modules are used in models in Antimony; `thymus convert` writes one.");
+            if (!IsAntimony(module.File)) return Fault(module.Span, "TM0301", $"Module '{module.File}' is no file in Antimony.", "Modules are .ant or .txt files.");
+            if (!File.Exists(module.File)) return Fault(module.Span, "TM0302", $"There is no file '{module.File}'.", AdviceFor(module.File));
+        }
+        var result = ReadAsWritten(path, modules: modules);
         return IsAntimony(path) ? InCanonicalUnits(result) : result;
     }
 
@@ -32,7 +40,7 @@ public static class ModelReader
     internal static bool IsAntimony(string path) => Array.IndexOf(AntimonyExtensions, Path.GetExtension(path).ToLowerInvariant()) >= 0;
 
     /// <summary>The model in the units of its file.</summary>
-    internal static ReadResult ReadAsWritten(string path, bool asModule = false)
+    internal static ReadResult ReadAsWritten(string path, bool asModule = false, IReadOnlyList<ModuleUse>? modules = null)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (!IsAntimony(path) && Array.IndexOf(SbmlExtensions, extension) < 0)
@@ -40,7 +48,7 @@ public static class ModelReader
         if (!File.Exists(path)) return Fault(path, "TM0302", $"There is no file '{path}'.", AdviceFor(path));
         try
         {
-            return Open(path, asModule);
+            return Open(path, asModule, modules ?? []);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,8 +56,8 @@ public static class ModelReader
         }
     }
 
-    private static ReadResult Open(string path, bool asModule) =>
-        !IsAntimony(path) ? SbmlReader.Read(path) : asModule ? AntimonyReader.ReadModule(path) : AntimonyReader.Read(path);
+    private static ReadResult Open(string path, bool asModule, IReadOnlyList<ModuleUse> modules) =>
+        !IsAntimony(path) ? SbmlReader.Read(path) : asModule ? AntimonyReader.ReadModule(path) : AntimonyReader.Read(path, modules);
 
     private static string AdviceFor(string path)
     {
@@ -59,10 +67,12 @@ public static class ModelReader
         return Advice.DidYouMean(Path.GetFileName(path), "models in that folder", models);
     }
 
-    private static ReadResult Fault(string path, string code, string message, string advice)
+    private static ReadResult Fault(string path, string code, string message, string advice) => Fault(SourceSpan.WholeFile(path), code, message, advice);
+
+    private static ReadResult Fault(SourceSpan span, string code, string message, string advice)
     {
         var diagnostics = new DiagnosticBag();
-        diagnostics.Error(code, SourceSpan.WholeFile(path), message, advice);
+        diagnostics.Error(code, span, message, advice);
         return new ReadResult(null, diagnostics);
     }
 }

@@ -28,37 +28,42 @@ internal static class PopulationReader
     {
         var faultsBefore = diagnostics.Count(d => d.Severity == Severity.Error);
         var quantities = new List<PopulationQuantity>();
-        var basis = ReadBasis(top, readers, diagnostics);
+        var bases = ReadBases(top, readers, diagnostics);
         var title = top.Text("title");
         var source = top.Text("source");
         top.Text("description");
-        var inherited = basis?.Quantities ?? [];
+        // Of several the later one holds over the earlier.
+        ImmutableArray<PopulationQuantity> inherited = [];
+        ImmutableArray<Correlation> tied = [];
+        foreach (var basis in bases) (inherited, tied) = ([.. Over(inherited, [.. basis.Quantities])], Over(tied, basis.Correlations));
         if (top.Map("covariates") is { } covariates) ReadQuantities(covariates, QuantityRole.Covariate, inherited, quantities);
         if (top.Map("parameters") is { } parameters) ReadQuantities(parameters, QuantityRole.Parameter, inherited, quantities);
-        if (basis is not null) quantities = Over(basis.Quantities, quantities);
+        if (bases.Count > 0) quantities = Over(inherited, quantities);
         var table = top.Map("table") is { } section ? ReadTable(section, diagnostics) : null;
         if (table is not null) ReportTwice(quantities, table, diagnostics);
         var correlations = top.Maps("correlations").Select(c => ReadCorrelation(c, quantities)).OfType<Correlation>().ToImmutableArray();
         ReportTwice(correlations, diagnostics);
-        if (basis is not null) correlations = Over(basis.Correlations, correlations);
+        if (bases.Count > 0) correlations = Over(tied, correlations);
         top.Finish();
         // After a fault of a quantity the list may be empty for that reason alone.
         if (quantities.Count == 0 && table is null && !diagnostics.HasErrors)
             diagnostics.Error("TP0101", top.Span, "The population has no quantity that varies.", "Give 'covariates', 'parameters' or a 'table'.");
         var specification = new PopulationSpecification
         {
-            File = top.File, Title = title, Source = source, Quantities = [.. quantities], Correlations = correlations, Table = table ?? basis?.Table,
-            BasedOn = basis is null ? [] : [basis.File, .. basis.BasedOn],
+            File = top.File, Title = title, Source = source, Quantities = [.. quantities], Correlations = correlations, Table = table ?? bases.LastOrDefault(b => b.Table is not null)?.Table,
+            BasedOn = [.. bases.SelectMany(b => b.BasedOn.Prepend(b.File)).Distinct()],
         };
         if (diagnostics.Count(d => d.Severity == Severity.Error) > faultsBefore) return null;
         CorrelationBlock.Build(specification, diagnostics);
         return diagnostics.Count(d => d.Severity == Severity.Error) > faultsBefore ? null : specification;
     }
 
-    /// <summary>The population that this one changes a few quantities of.</summary>
-    private static PopulationSpecification? ReadBasis(YamlMap top, ImmutableArray<string> readers, DiagnosticBag diagnostics)
+    /// <summary>The populations that this one changes a few quantities of, or joins: one or a list.</summary>
+    private static List<PopulationSpecification> ReadBases(YamlMap top, ImmutableArray<string> readers, DiagnosticBag diagnostics) =>
+        [.. top.Scalars("based-on").Select(named => ReadBasis(top, named, readers, diagnostics)).OfType<PopulationSpecification>()];
+
+    private static PopulationSpecification? ReadBasis(YamlMap top, YamlScalar named, ImmutableArray<string> readers, DiagnosticBag diagnostics)
     {
-        if (top.Scalar("based-on") is not { } named) return null;
         var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(top.File)) ?? ".", named.Text));
         if (readers.Contains(path))
         {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Thymus.Trials;
 
-/// <summary>Time to the first of the events that a trial counts, such as event-free or recurrence-free survival.</summary>
+/// <summary>Time to the first of the events that a trial counts, such as event-free or recurrence-free survival, or to one event with which others compete.</summary>
 /// <remarks>
 /// Without an event, what scans would have shown is known to the last evaluable scan, and everything else to the end of observation: the earlier of the two is the day
 /// of censoring. A missed dose, a decision and a death count on their day, whatever was scanned. New treatment does not censor.
@@ -17,15 +17,19 @@ internal static class CompositeEndpoint
     {
         var origin = endpoint.From is { } drug ? plan.FirstDose(drug, end) : 0;
         if (double.IsNaN(origin)) return null;
-        (double Day, string Description)? first = null;
+        (double Day, EndpointEvent Event)? first = null;
         foreach (var one in endpoint.Events)
         {
             var day = DayOf(one, scans, plan, acted, reason, end);
             // What came before the clock started is no event of it.
             if (double.IsNaN(day) || day > end || (endpoint.From is not null && day <= origin)) continue;
-            if (first is null || day < first.Value.Day) first = (day, Describe(one));
+            if (first is null || day < first.Value.Day) first = (day, one);
         }
-        if (first is { } found) return new TimeToEvent(endpoint.Id, found.Day - origin, Censored: false, found.Description) { OriginDay = origin };
+        if (first is { } found)
+        {
+            var competing = endpoint.IsIncidence && found.Event != endpoint.Events[0];
+            return new TimeToEvent(endpoint.Id, found.Day - origin, Censored: competing, Describe(found.Event)) { OriginDay = origin, Competing = competing };
+        }
         if (!endpoint.Events.Any(e => e.IsSeenOnScans)) return new TimeToEvent(endpoint.Id, end - origin, Censored: true, Endpoints.Name(reason)) { OriginDay = origin };
         var seen = scans.Where(s => s.Day <= end && s.Overall != Response.NotEvaluable).Select(s => s.Day).DefaultIfEmpty(0).Max();
         return new TimeToEvent(endpoint.Id, Math.Max(0, seen - origin), Censored: true, "LAST EVALUABLE SCAN") { OriginDay = origin };

@@ -122,6 +122,20 @@ public sealed class PopulationReaderTests
     }
 
     [Fact]
+    public void A_population_may_be_based_on_several_and_the_later_holds()
+    {
+        using var folder = new Folder();
+        folder.Write("one.yaml", "parameters: {a: 1, b: {distribution: lognormal, median: 1, omega: 1}}\n");
+        folder.Write("two.yaml", "based-on: one.yaml\nparameters: {b: 2, c: 3}\n");
+        folder.Write("three.yaml", "parameters: {c: 4, d: 5}\n");
+        var diagnostics = new DiagnosticBag();
+        var both = PopulationSpecification.Read(folder.Write("both.yaml", "based-on: [two.yaml, three.yaml]\nparameters: {d: 6}\n"), diagnostics)!;
+        Assert.Empty(diagnostics);
+        Assert.Equal([("a", 1.0), ("b", 2), ("c", 4), ("d", 6)], both.Quantities.Select(q => (q.Name, ((FixedDistribution)q.Law.Distribution!).Value)));
+        Assert.Equal(["two.yaml", "one.yaml", "three.yaml"], both.BasedOn.Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void A_population_cannot_be_based_on_itself_or_on_nothing()
     {
         using var folder = new Folder();

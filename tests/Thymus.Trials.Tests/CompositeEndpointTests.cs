@@ -116,6 +116,44 @@ public sealed class CompositeEndpointTests
         Assert.Equal(without.Select(o => Bits(o)), with.Select(o => Bits(o with { TimesToEvent = [.. o.TimesToEvent.Where(t => t.Parameter != "X")] })));
     }
 
+    /// <summary>A first event with which death competes: who dies first has not had it, and the share is that of the curve.</summary>
+    [Fact]
+    public void An_incidence_waits_for_one_event_and_another_ends_the_wait()
+    {
+        const string incidence = "incidences: {X: {label: First progression, event: {when: progression}, at: [6 month, 24 month]}}\n";
+        using var prepared = Prepare(Text + incidence);
+        var summariser = new TrialSummariser(prepared, new RunOptions { Threads = 1 });
+        var outcomes = new List<PatientOutcome>();
+        var result = TrialRunner.Run(prepared, new RunOptions { Threads = 1 }, o => { summariser.Add(o); outcomes.Add(o); });
+        Assert.Contains(outcomes, o => Time(o, "X")!.Competing);
+        Assert.All(outcomes, o =>
+        {
+            var (x, pfs) = (Time(o, "X")!, Time(o, "PFS")!);
+            Assert.Equal((pfs.Days, pfs.Description, pfs.Description == "DEATH", pfs.Censored || pfs.Description == "DEATH"), (x.Days, x.Description, x.Competing, x.Censored));
+        });
+        var summary = summariser.Summarise(result.Screening);
+        for (var arm = 0; arm < 2; arm++)
+        {
+            var own = outcomes.Where(o => o.Subject.ArmIndex == arm).Select(o => Time(o, "X")!).ToList();
+            var expected = Statistics.CumulativeIncidence.Estimate([.. own.Select(t => t.Days)], [.. own.Select(t => !t.Censored)], [.. own.Select(t => t.Competing)]).At(182.625);
+            var found = summary.Arms[arm].Endpoints.Single(e => e.Id == "X.incidence@182.625");
+            Assert.Equal((100 * expected.Value, "%", "First progression: incidence to 6 months"), (found.Estimate, found.Unit, found.Label));
+        }
+        var difference = summary.Contrasts.Single(c => c.Id == "X.incidence@182.625");
+        double Share(string arm) => summary.Arms.Single(a => a.Id == arm).Endpoints.Single(e => e.Id == "X.incidence@182.625").Estimate;
+        Assert.Equal(Share(difference.Arm) - Share(difference.Reference), difference.Estimate, 1e-9);
+        Assert.Equal("Cox (Efron), cause-specific; p by log-rank", summary.Contrasts.Single(c => c.Id == "X.hr").Method);
+        Assert.DoesNotContain(summary.Arms[0].Endpoints, e => e.Id is "X.median");
+    }
+
+    [Theory]
+    [InlineData("{X: {at: [6 month]}}", "'incidences.X' has no 'event'.")]
+    [InlineData("{X: {event: {when: progression}}}", "'incidences.X' has no 'at'.")]
+    [InlineData("{X: {event: {when: death}, at: [6 month]}}", "'incidences.X' has its event among those that compete with it.")]
+    [InlineData("{OS: {event: {when: progression}, at: [6 month]}}", "'OS' names an endpoint that the trial composes.")]
+    public void A_fault_of_an_incidence_is_told(string incidences, string message) =>
+        Assert.Contains(message, TrialSpecification.Parse(Text + $"incidences: {incidences}\n", TestTrial.Path).Diagnostics.Select(d => d.Message));
+
     [Theory]
     [InlineData("{when: deth}", "'composites.X.events[0].when' is 'deth'.", "Did you mean 'death'?")]
     [InlineData("{}", "'composites.X.events[0]' has none of 'when', 'decision' and 'missed'.", "An event is one of them.")]

@@ -11,9 +11,14 @@ internal sealed class ReferencePatient : IDisposable
 {
     private readonly CompiledModel _model;
 
-    public ReferencePatient(string path, params string[] dosed)
+    public ReferencePatient(string path, params string[] dosed) : this(path, [], dosed)
     {
-        var read = ModelReader.Read(path);
+    }
+
+    /// <summary>A model with modules beside its own, as a trial composes it.</summary>
+    public ReferencePatient(string path, ModuleUse[] modules, params string[] dosed)
+    {
+        var read = ModelReader.Read(path, modules);
         Assert.True(read.Model is not null, string.Join(Environment.NewLine, read.Diagnostics));
         Definition = read.Model;
         var diagnostics = new DiagnosticBag();

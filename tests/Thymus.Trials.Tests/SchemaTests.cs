@@ -84,7 +84,7 @@ public sealed partial class SchemaTests
         yield return inside;
         var indent = inside.Length - inside.TrimStart().Length;
         var opens = inside.EndsWith(':') && i + 1 < lines.Length && !lines[i + 1].TrimStart().StartsWith('-')
-            && inside.Trim() is not ("drugs:" or "concentrations:" or "composites:" or "pharmacokinetics:" or "findings:" or "covariates:" or "define:" or "WT:");
+            && inside.Trim() is not ("drugs:" or "concentrations:" or "composites:" or "incidences:" or "pharmacokinetics:" or "findings:" or "covariates:" or "define:" or "WT:");
         if (opens) yield return new string(' ', indent + 2) + $"{Bogus}: 1";
     }
 
@@ -110,7 +110,7 @@ public sealed partial class SchemaTests
             var child = Resolve(property);
             var below = path.Length == 0 ? name : $"{path}.{name}";
             if (child.Item is { } item && Resolve(item).Properties.Count > 0) (child, below) = (Resolve(item), below + "[]");
-            else if (child.AdditionalPropertiesSchema is { } free) (child, below) = (Resolve(free), below + ".drug");
+            else if (child.AdditionalPropertiesSchema is { } free) (child, below) = (Resolve(free), below + (name == "incidences" ? ".first" : ".drug")); // two endpoints have two names
             foreach (var group in Groups(child, below)) yield return group;
         }
     }

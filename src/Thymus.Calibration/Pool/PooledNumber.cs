@@ -15,7 +15,7 @@ internal abstract class PooledNumber
 
     /// <param name="arm">Patients of the target's arm.</param>
     /// <param name="reference">Those of the other arm of a contrast.</param>
-    /// <param name="endpoint">As in a summary: ORR, CR, PFS.median, OS.rate@365.25, OS.rmst@730.5, OS.hr, OS.hr@365.25, or the id of a finding.</param>
+    /// <param name="endpoint">As in a summary: ORR, CR, PFS.median, OS.rate@365.25, OS.rmst@730.5, OS.hr, OS.hr@365.25, AE.incidence@365.25 of an incidence, or the id of a finding.</param>
     /// <returns>Null where weights cannot give it.</returns>
     public static PooledNumber? Of(string endpoint, TrialSpecification trial, ImmutableArray<PooledPatient> arm, ImmutableArray<PooledPatient>? reference)
     {
@@ -24,8 +24,13 @@ internal abstract class PooledNumber
         if (kind.Length == 0) return ShareOf(name, trial, arm) is { } share ? new Share([.. arm.Select(share)]) : null;
         var rows = arm.Select((p, i) => (Time: p.Time(name), Index: i)).Where(t => t.Time is not null).ToList();
         if (rows.Count == 0) return null;
-        var curve = new WeightedSurvival([.. rows.Select(r => r.Time!.Days)], [.. rows.Select(r => !r.Time!.Censored)]);
         int[] members = [.. rows.Select(r => r.Index)];
+        if (kind == "incidence" && !double.IsNaN(at))
+        {
+            var incidence = new WeightedIncidence([.. rows.Select(r => r.Time!.Days)], [.. rows.Select(r => !r.Time!.Censored)], [.. rows.Select(r => r.Time!.Competing)]);
+            return new Survival(members, w => 100 * incidence.At(at, w));
+        }
+        var curve = new WeightedSurvival([.. rows.Select(r => r.Time!.Days)], [.. rows.Select(r => !r.Time!.Censored)]);
         return kind switch
         {
             "rate" when !double.IsNaN(at) => new Survival(members, w => 100 * curve.At(at, w)),

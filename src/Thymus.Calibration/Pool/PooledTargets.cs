@@ -35,7 +35,7 @@ internal sealed class PooledTargets
             if (PooledNumber.Of(target.Endpoint, trial, pool.Arm(arm), reference < 0 ? null : pool.Arm(reference)) is { } number) numbers.Add((number, arm, reference));
             else
                 diagnostics.Error("TE0206", target.Span, $"Weights cannot give '{target.Endpoint}' of '{target.Arm}'.",
-                    "A calibration with 'pool:' takes shares (ORR, CR, …, findings), NAME.rate@TIME, NAME.median, NAME.rmst@TIME and NAME.hr; leave 'pool:' out for others.");
+                    "A calibration with 'pool:' takes shares (ORR, CR, …, findings), NAME.rate@TIME, NAME.median, NAME.rmst@TIME, NAME.incidence@TIME and NAME.hr; leave 'pool:' out for others.");
         }
         return diagnostics.HasErrors ? null : new PooledTargets(specification, pools, numbers.ToImmutable(), [.. trials.Select(t => t.Trial.Arms.Length)]);
     }

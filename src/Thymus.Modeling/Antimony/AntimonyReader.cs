@@ -4,8 +4,10 @@ namespace Thymus.Modeling;
 public static class AntimonyReader
 {
     /// <summary>Reads a file with its imports.</summary>
-    public static ReadResult Read(string path) =>
-        Read(System.IO.File.ReadAllText(path), path, Open);
+    /// <param name="path">The file.</param>
+    /// <param name="modules">Modules that are used in its main model beside its own.</param>
+    public static ReadResult Read(string path, IReadOnlyList<ModuleUse>? modules = null) =>
+        Read(System.IO.File.ReadAllText(path), path, Open, asModule: false, modules);
 
     /// <summary>Reads text. <paramref name="import"/> gives the text of an imported file by its path, which is relative to the importing file's folder joined to it; null where there is none.</summary>
     /// <param name="text">The model.</param>
@@ -16,17 +18,33 @@ public static class AntimonyReader
     /// <summary>Reads a file to check it: a file of modules is in order though the arguments of its last model have no values.</summary>
     internal static ReadResult ReadModule(string path) => Read(System.IO.File.ReadAllText(path), path, Open, asModule: true);
 
+    /// <summary>The last model of a module's file, which is read with its imports unless the model has imported it already.</summary>
+    private static ModelSyntax? LastModel(ModuleUse module, Func<string, string?> import, List<FileSyntax> files, DiagnosticBag diagnostics)
+    {
+        var path = Join("", module.File);
+        if (!files.Exists(f => Same(f.File, path)) && import(path) is { } text) Load(text, path, import, files, [], diagnostics);
+        var models = files.Find(f => Same(f.File, path))?.Models;
+        if (models is [.., { IsMain: false } last]) return last;
+        diagnostics.Error("TM0143", module.Span, $"'{module.File}' ends with no module.", "Its last model is used: model Name(arguments) … end, without a star.");
+        return null;
+
+        static bool Same(string a, string b) => System.IO.Path.GetFullPath(a) == System.IO.Path.GetFullPath(b);
+    }
+
     private static string? Open(string path) => System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path) : null;
 
-    private static ReadResult Read(string text, string file, Func<string, string?>? import, bool asModule)
+    private static ReadResult Read(string text, string file, Func<string, string?>? import, bool asModule, IReadOnlyList<ModuleUse>? modules = null)
     {
         var diagnostics = new DiagnosticBag();
         var files = new List<FileSyntax>();
         Load(text, file, import, files, [], diagnostics);
+        var uses = new List<(ModuleUse Use, ModelSyntax Model)>();
+        foreach (var module in modules ?? [])
+            if (LastModel(module, import!, files, diagnostics) is { } used) uses.Add((module, used));
         var composition = new DiagnosticBag();
         var composer = new Composer(composition);
         var open = new List<string>();
-        var main = composer.Compose(files);
+        var main = composer.Compose(files, uses);
         var model = main is null ? null : ModelAssembler.Assemble(composer, main, file, composition, open);
         if (open.Count > 0 && !asModule)
             composition.Error("TM0142", main!.Model.Span, $"Model '{main.Model.Name}' is a module: its arguments {string.Join(", ", open)} have no value.",

@@ -15,7 +15,9 @@ internal sealed class Composer(DiagnosticBag diagnostics)
     /// <summary>Every symbol of the flat model once, in order of first mention from the main model downwards.</summary>
     public IReadOnlyList<Symbol> Roots => _roots;
 
-    public Scope? Compose(IReadOnlyList<FileSyntax> files)
+    /// <param name="files">The file of the main model first.</param>
+    /// <param name="uses">Modules that the main model uses beside those that its text names.</param>
+    public Scope? Compose(IReadOnlyList<FileSyntax> files, IReadOnlyList<(ModuleUse Use, ModelSyntax Model)> uses)
     {
         foreach (var file in files)
         {
@@ -24,10 +26,25 @@ internal sealed class Composer(DiagnosticBag diagnostics)
         }
         var main = ChooseMain(files);
         if (main is null) return null;
+        // They come last, so that what stands in the model keeps its place.
+        foreach (var (use, model) in uses) main.Statements.Add(Instance(main, use, model));
         var scope = Open(main, null, null);
         Fill(scope);
         Order(scope, []);
         return scope;
+    }
+
+    /// <summary>The use of a module whose arguments are the main model's symbols of the same names; <c>a__b</c> is <c>b</c> of its submodel <c>a</c>.</summary>
+    private static InstanceStatement Instance(ModelSyntax main, ModuleUse use, ModelSyntax module)
+    {
+        var submodels = main.Statements.OfType<InstanceStatement>().Select(s => s.Id.Text).ToList();
+        return new InstanceStatement(new NamePath(use.Name, use.Span), module.Name, [.. module.Ports.Select(Argument)], use.Span);
+
+        Expression Argument(NamePath port)
+        {
+            var submodel = submodels.FirstOrDefault(s => port.Text.StartsWith(s + "__", StringComparison.Ordinal));
+            return new SymbolExpression(submodel is null ? port.Text : $"{submodel}.{port.Text[(submodel.Length + 2)..]}") { Span = port.Span };
+        }
     }
 
     private void AddModel(ModelSyntax model)

@@ -24,19 +24,30 @@ internal sealed class EventTimes
 {
     private readonly List<double> _months = [];
     private readonly List<bool> _isEvent = [];
+    private readonly List<bool> _isOther = [];
     private SurvivalCurve? _curve;
 
     public int Count => _months.Count;
 
     public int Events => _isEvent.Count(isEvent => isEvent);
 
+    /// <summary>Patients in whom an event came first that competes with the one that is waited for.</summary>
+    public int Others => _isOther.Count(isOther => isOther);
+
     public double Longest => _months.Count == 0 ? 0 : _months.Max();
 
-    public void Add(double months, bool isEvent)
+    public void Add(double months, bool isEvent, bool isOther = false)
     {
         _months.Add(months);
         _isEvent.Add(isEvent);
+        _isOther.Add(isOther);
     }
+
+    /// <summary>Cumulative incidence of the event; time in months.</summary>
+    public IncidenceCurve Incidence => CumulativeIncidence.Estimate([.. _months], [.. _isEvent], [.. _isOther]);
+
+    /// <summary>That of all that competes with it.</summary>
+    public IncidenceCurve Other => CumulativeIncidence.Estimate([.. _months], [.. _isOther], [.. _isEvent]);
 
     /// <summary>Kaplan–Meier with 95 % log-log intervals; time in months.</summary>
     public SurvivalCurve Curve => _curve ??= KaplanMeier.Estimate(

@@ -92,7 +92,7 @@ internal sealed class RunData
                 var events = Arms[(int)rows.Number("TRT01PN")[i] - 1].Events;
                 var parameter = rows.Text("PARAMCD")[i]!;
                 if (!events.TryGetValue(parameter, out var times)) events[parameter] = times = new EventTimes();
-                times.Add(rows.Number("AVAL")[i] / DaysPerMonth, rows.Number("CNSR")[i] == 0);
+                times.Add(rows.Number("AVAL")[i] / DaysPerMonth, rows.Number("CNSR")[i] == 0, rows.Number("CNSR")[i] == 2);
             }
     }
 

@@ -53,6 +53,18 @@ internal static class Names
         return measure is "mean" or "cv" or "ratio" && colon > 0 ? Capital(Fill(words[$"{kind}.{measure}"], label[..colon], "")) : null;
     }
 
+    /// <summary>Whether an endpoint is the incidence of one event with which others compete.</summary>
+    public static bool IsIncidence(TrialSummary summary, string parameter) =>
+        summary.Arms.Any(arm => arm.Endpoints.Any(e => Split(e.Id) is { Measure: "incidence" } split && split.Parameter == parameter));
+
+    /// <summary>What an incidence is of: its name in the reader's language, or what the trial calls it.</summary>
+    public static string Incidence(ReportLanguage words, TrialSummary summary, string parameter)
+    {
+        var label = summary.Arms.SelectMany(arm => arm.Endpoints).FirstOrDefault(e => Split(e.Id) is { Measure: "incidence" } split && split.Parameter == parameter)?.Label ?? parameter;
+        var colon = label.LastIndexOf(':');
+        return Capital(words.Or($"endpoint.{parameter}", colon > 0 ? label[..colon] : label));
+    }
+
     /// <summary>Whether a contrast is a ratio, which has two decimals.</summary>
     public static bool IsRatio(string id) => Split(id).Measure is "hr" or "ratio";
 

@@ -54,7 +54,7 @@ internal sealed class ReportPage(RunData data, ReportLanguage words, Overlay ove
     {
         // Those that a trial composes of events stand after the two that every trial knows; what only responders have is drawn nowhere.
         var own = data.Arms.SelectMany(arm => arm.Events.Keys).Where(id => id is not ("OS" or "PFS" or "DOR" or "TTR")).Distinct(StringComparer.Ordinal);
-        Figures("survival", [.. own.Prepend("PFS").Prepend("OS").Select(id => KaplanMeierFigure.Draw(data, Words, overlay, id))]);
+        Figures("survival", [.. own.Prepend("PFS").Prepend("OS").Select(id => Names.IsIncidence(data.Summary, id) ? IncidenceFigure.Draw(data, Words, id) : KaplanMeierFigure.Draw(data, Words, overlay, id))]);
     }
 
     private void Response()

@@ -4,7 +4,7 @@ using static Thymus.Runs.AnalysisDataSets;
 
 namespace Thymus.Runs;
 
-/// <summary>ADTTE: one row an endpoint and patient. CNSR is 0 for an event and 1 for censoring, as ADaM has it.</summary>
+/// <summary>ADTTE: one row an endpoint and patient. CNSR is 0 for an event and 1 for censoring, as ADaM has it, and 2 where another event came first that competes with it.</summary>
 internal static class Adtte
 {
     private readonly record struct Row(Subject Subject, TimeToEvent Event);
@@ -19,7 +19,7 @@ internal static class Adtte
         Text<Row>("PARAMCD", "Parameter Code", r => r.Event.Parameter),
         Number<Row>("AVAL", "Analysis Value", r => r.Event.Days),
         Text<Row>("AVALU", "Analysis Value Unit", _ => "DAYS"),
-        Integer<Row>("CNSR", "Censor", r => r.Event.Censored ? 1 : 0),
+        Integer<Row>("CNSR", "Censor", r => r.Event.Competing ? 2 : r.Event.Censored ? 1 : 0),
         Text<Row>("EVNTDESC", "Event or Censoring Description", r => r.Event.Description),
         // The clock of a duration of response starts at the response, so its end is no day of the study.
         Integer<Row>("ADY", "Analysis Relative Day", r => r.Event.Parameter == "DOR" ? null : StudyDay(r.Event.OriginDay + r.Event.Days)),

@@ -86,6 +86,9 @@ public sealed record TimeToEvent(string Parameter, double Days, bool Censored, s
 {
     /// <summary>Day from which <see cref="Days"/> are counted: 0 for randomisation.</summary>
     public double OriginDay { get; init; }
+
+    /// <summary>CNSR 2: another event came first, after which the one that is waited for does not count. Then <see cref="Censored"/> is true.</summary>
+    public bool Competing { get; init; }
 }
 
 /// <summary>A row of ADPC: a concentration of a drug.</summary>

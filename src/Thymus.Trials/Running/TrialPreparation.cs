@@ -103,7 +103,7 @@ internal sealed class TrialPreparation(TrialSpecification trial, LaneWidth? widt
 
     private ModelDefinition? ReadModel()
     {
-        var result = ModelReader.Read(trial.Model.File);
+        var result = ModelReader.Read(trial.Model.File, trial.Model.Modules);
         diagnostics.Add(result.Diagnostics);
         return result.Model;
     }

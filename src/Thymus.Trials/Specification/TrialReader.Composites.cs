@@ -18,8 +18,7 @@ internal static partial class TrialReader
         foreach (var key in parent?.Keys ?? [])
         {
             if (parent!.Map(key.Text) is not { } map) continue;
-            if (!key.Text.All(char.IsAsciiLetterOrDigit) || key.Text.Length == 0 || SurvivalEndpoints.Any(e => e.Id == key.Text) || ScanIds.Contains(key.Text))
-                map.Error(9, key.Span, $"'{key.Text}' names an endpoint that the trial composes.", "Its name holds letters and digits only, and is that of no endpoint that every trial knows.");
+            CheckName(map, key);
             var from = ReadDrugName(map, "from", model);
             var events = map.Maps("events").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>().ToImmutableArray();
             if (!map.Has("events")) map.Error(3, map.Span, $"'{map.Path}' has no 'events'.", "Name at least one, e.g. '- {when: death}'.");
@@ -31,6 +30,36 @@ internal static partial class TrialReader
             map.Finish();
         }
         return endpoints.ToImmutable();
+    }
+
+    /// <summary><c>incidences: {AE3: {event: {decision: toxicity}, competing: [{when: death}], at: [12 month]}}</c>.</summary>
+    private static ImmutableArray<SurvivalEndpoint> ReadIncidences(YamlMap? parent, ModelMap? model, ImmutableArray<DecisionRule> decisions, ImmutableArray<SurvivalEndpoint> others)
+    {
+        var endpoints = ImmutableArray.CreateBuilder<SurvivalEndpoint>();
+        foreach (var key in parent?.Keys ?? [])
+        {
+            if (parent!.Map(key.Text) is not { } map) continue;
+            CheckName(map, key);
+            if (others.Any(e => e.Id == key.Text)) map.Error(9, key.Span, $"'{key.Text}' names an endpoint above, too.", "Choose another name.");
+            var from = ReadDrugName(map, "from", model);
+            var counted = map.RequiredMap("event") is { } one ? ReadEvent(one, model, decisions) : null;
+            ImmutableArray<EndpointEvent> competing = map.Has("competing")
+                ? [.. map.Maps("competing").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>()]
+                : [new EndpointEvent(EndpointEventKind.Death)];
+            if (counted is not null && competing.Contains(counted)) map.Error(10, map.Span, $"'{map.Path}' has its event among those that compete with it.", null);
+            var label = map.Text("label") ?? key.Text;
+            var days = ReadTimes(map, "at");
+            if (days.IsEmpty) map.Error(3, map.Span, $"'{map.Path}' has no 'at'.", "Name the times at which the share is wanted, e.g. 'at: [12 month]'.");
+            if (counted is not null) endpoints.Add(new SurvivalEndpoint(key.Text, label, [], [], []) { Events = [counted, .. competing], From = from, IncidenceDays = days });
+            map.Finish();
+        }
+        return endpoints.ToImmutable();
+    }
+
+    private static void CheckName(YamlMap map, YamlScalar key)
+    {
+        if (!key.Text.All(char.IsAsciiLetterOrDigit) || key.Text.Length == 0 || SurvivalEndpoints.Any(e => e.Id == key.Text) || ScanIds.Contains(key.Text))
+            map.Error(9, key.Span, $"'{key.Text}' names an endpoint that the trial composes.", "Its name holds letters and digits only, and is that of no endpoint that every trial knows.");
     }
 
     private static EndpointEvent? ReadEvent(YamlMap map, ModelMap? model, ImmutableArray<DecisionRule> decisions)
@@ -57,7 +86,11 @@ internal static partial class TrialReader
     }
 
     /// <summary>Whether an endpoint counts the decision of this id, so that it does something without a drug.</summary>
-    private static bool IsCounted(YamlMap root, string? id) =>
-        id is not null && root.Map("composites") is { } composites
-        && composites.Keys.Any(k => composites.Map(k.Text)?.Maps("events").Any(e => e.Text("decision") == id) ?? false);
+    private static bool IsCounted(YamlMap root, string? id)
+    {
+        if (id is null) return false;
+        if (root.Map("composites") is { } composites && composites.Keys.Any(k => composites.Map(k.Text)?.Maps("events").Any(e => e.Text("decision") == id) ?? false)) return true;
+        return root.Map("incidences") is { } incidences && incidences.Keys.Any(k => incidences.Map(k.Text) is { } map
+            && (map.Map("event")?.Text("decision") == id || map.Maps("competing").Any(e => e.Text("decision") == id)));
+    }
 }

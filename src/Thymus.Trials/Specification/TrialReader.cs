@@ -51,6 +51,7 @@ internal static partial class TrialReader
         var decisions = ReadDecisions(root, map);
         var sampling = ReadSampling(root.Map("sampling"), map);
         var endpoints = ReadEndpoints(root.Map("endpoints")).AddRange(ReadComposites(root.Map("composites"), map, decisions));
+        endpoints = endpoints.AddRange(ReadIncidences(root.Map("incidences"), map, decisions, endpoints));
         var contrasts = ReadContrasts(root, arms);
         CheckDays(root, pharmacokinetics, design);
         CheckFindings(root, findings, map, design);
@@ -107,8 +108,23 @@ internal static partial class TrialReader
                 if (parameters.Number(key.Text) is { } value)
                     values.Add(new ParameterValue(Flat(key).Text, value, key.Span, Wins: false));
         values.AddRange(overrides);
+        var modules = ReadModules(map);
         map.Finish();
-        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, method, tolerance, values.ToImmutable());
+        return new ModelReference(Resolve(map, file?.Text ?? ""), fitted, file?.Span ?? map.Span, method, tolerance, values.ToImmutable()) { Modules = modules };
+    }
+
+    /// <summary><c>with: {name: file}</c>: the trial composes its model.</summary>
+    private static ImmutableArray<ModuleUse> ReadModules(YamlMap map)
+    {
+        var modules = ImmutableArray.CreateBuilder<ModuleUse>();
+        if (map.Map("with") is not { } with) return [];
+        foreach (var key in with.Keys)
+        {
+            if (key.Text.Length == 0 || !char.IsAsciiLetter(key.Text[0]) || !key.Text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+                with.Error(9, key.Span, $"'{key.Text}' names a module.", "Its name begins with a letter and holds letters, digits and _ only.");
+            if (with.Scalar(key.Text) is { } file) modules.Add(new ModuleUse(key.Text, Resolve(with, file.Text), file.Span));
+        }
+        return modules.ToImmutable();
     }
 
     /// <summary>The values that a calibration wrote; its other keys are for people.</summary>

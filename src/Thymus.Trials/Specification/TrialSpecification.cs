@@ -60,7 +60,11 @@ public sealed record Study(string Id, string Title, string? Registry, ImmutableA
 /// <param name="Fitted">The file of a calibration whose values <paramref name="Parameters"/> begins with; null for none.</param>
 /// <param name="Parameters">Values that hold in every patient, from the fitted file, the trial file or <c>--set</c>; later ones win.</param>
 public sealed record ModelReference(
-    string File, string? Fitted, SourceSpan Span, Method Method, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters);
+    string File, string? Fitted, SourceSpan Span, Method Method, double RelativeTolerance, ImmutableArray<ParameterValue> Parameters)
+{
+    /// <summary>Modules that this trial uses in the model beside those of the model's own file.</summary>
+    public ImmutableArray<ModuleUse> Modules { get; init; } = [];
+}
 
 /// <param name="Wins">True for <c>--set</c>: the value holds over what the population draws.</param>
 public sealed record ParameterValue(string Name, double Value, SourceSpan Span, bool Wins)
@@ -112,6 +116,15 @@ public sealed record SurvivalEndpoint(
 
     /// <summary>The first dose of this drug begins the time of a composite endpoint, and who did not get it has none; null: randomisation.</summary>
     public string? From { get; init; }
+
+    /// <summary>
+    /// Days at which the share of patients is given in whom the first of <see cref="Events"/> has happened, the others competing with it; null of an endpoint whose
+    /// events count alike.
+    /// </summary>
+    public ImmutableArray<double>? IncidenceDays { get; init; }
+
+    /// <summary>True of an incidence: one event counts, and the others end the wait for it.</summary>
+    public bool IsIncidence => IncidenceDays is not null;
 
     /// <summary>True where arms are compared by it: not of what only responders have.</summary>
     internal bool IsOfEverybody => Id is not ("DOR" or "TTR");

@@ -7,6 +7,8 @@ internal sealed class ArmRecord
 {
     private readonly Dictionary<string, (List<double> Days, List<bool> IsEvent)> _times = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, List<bool>> _competing = new(StringComparer.Ordinal);
+
     private readonly List<List<double>> _pharmacokinetics = [];
 
     private readonly List<SharedCount> _findings = [];
@@ -72,6 +74,8 @@ internal sealed class ArmRecord
             var (days, events) = Times(time.Parameter);
             days.Add(time.Days);
             events.Add(!time.Censored);
+            if (!_competing.TryGetValue(time.Parameter, out var competing)) _competing[time.Parameter] = competing = [];
+            competing.Add(time.Competing);
         }
     }
 
@@ -79,6 +83,13 @@ internal sealed class ArmRecord
     {
         if (!_times.TryGetValue(parameter, out var times)) _times[parameter] = times = ([], []);
         return times;
+    }
+
+    /// <summary>Of an endpoint that is an incidence; there is at least one patient.</summary>
+    public IncidenceCurve Incidence(string parameter)
+    {
+        var (days, events) = Times(parameter);
+        return CumulativeIncidence.Estimate([.. days], [.. events], [.. _competing[parameter]]);
     }
 
     public SurvivalCurve Curve(string parameter)

@@ -47,7 +47,16 @@ internal static class Contrasts
                 var whole = double.IsInfinity(cutOff);
                 yield return Make(whole ? endpoint.Id + ".hr" : EndpointIds.At(endpoint.Id + ".hr", cutOff),
                     $"{endpoint.Label}: hazard ratio" + (whole ? "" : $", data cut at {Labels.Time(cutOff)}"), ratio, p,
-                    "Cox (Efron); p by log-rank");
+                    endpoint.IsIncidence ? "Cox (Efron), cause-specific; p by log-rank" : "Cox (Efron); p by log-rank");
+            }
+            if (endpoint.IncidenceDays is { } at)
+            {
+                var (one, other) = (treated.Incidence(endpoint.Id), control.Incidence(endpoint.Id));
+                foreach (var day in at)
+                    if (one.IsKnownAt(day) && other.IsKnownAt(day))
+                        yield return Make(EndpointIds.At(endpoint.Id + ".incidence", day), $"{endpoint.Label}: incidence to {Labels.Time(day)}: difference, percentage points",
+                            Scale(Difference(one.At(day), other.At(day)), 100), null, "Aalen–Johansen");
+                continue;
             }
             var (a, b) = (treated.Curve(endpoint.Id), control.Curve(endpoint.Id));
             foreach (var day in endpoint.RateDays)

@@ -119,6 +119,11 @@ public sealed class TrialSummariser
     {
         var (days, events) = arm.Times(endpoint.Id);
         if (days.Count == 0) return;
+        if (endpoint.IncidenceDays is { } at)
+        {
+            AddIncidence(estimates, arm, endpoint, at);
+            return;
+        }
         var curve = arm.Curve(endpoint.Id);
         var median = curve.Median;
         estimates.Add(new EndpointEstimate(
@@ -141,6 +146,19 @@ public sealed class TrialSummariser
                 "Area below Kaplan–Meier", mean.StandardError / DaysPerMonth));
         }
         estimates.Add(new EndpointEstimate(endpoint.Id + ".events", $"{endpoint.Label}: events", events.Count(e => e), double.NaN,
+            double.NaN, "patients", "Count", double.NaN));
+    }
+
+    private static void AddIncidence(ImmutableArray<EndpointEstimate>.Builder estimates, ArmRecord arm, SurvivalEndpoint endpoint, ImmutableArray<double> days)
+    {
+        var curve = arm.Incidence(endpoint.Id);
+        foreach (var day in days)
+        {
+            var share = curve.IsKnownAt(day) ? curve.At(day) : new Estimate(double.NaN, double.NaN, double.NaN);
+            estimates.Add(new EndpointEstimate(EndpointIds.At(endpoint.Id + ".incidence", day), $"{endpoint.Label}: incidence to {Labels.Time(day)}",
+                100 * share.Value, 100 * share.Lower, 100 * share.Upper, "%", "Aalen–Johansen, log-log", 100 * share.StandardError));
+        }
+        estimates.Add(new EndpointEstimate(endpoint.Id + ".events", $"{endpoint.Label}: events", arm.Times(endpoint.Id).IsEvent.Count(e => e), double.NaN,
             double.NaN, "patients", "Count", double.NaN));
     }
 
