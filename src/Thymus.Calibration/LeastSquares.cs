@@ -42,9 +42,10 @@ public static class LeastSquares
 
     /// <summary>The same where the search may not go everywhere within the bounds.</summary>
     /// <param name="evaluate">Residuals at a place, and whether the search may stay there.</param>
+    /// <param name="sideBySide">Whether derivatives may ask for several places at once, on several threads. The result is the same.</param>
     public static LeastSquaresResult Fit(
         Func<double[], Evaluation> evaluate, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
-        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null)
+        ReadOnlySpan<double> differences, int maximumIterations = 15, double tolerance = 0.01, Action<int, double, double[]>? progress = null, bool sideBySide = false)
     {
         var (low, high, width) = (lower.ToArray(), upper.ToArray(), differences.ToArray());
         var x = Clamp(start.ToArray(), low, high);
@@ -56,7 +57,7 @@ public static class LeastSquares
         var converged = false;
         for (var iteration = 1; iteration <= maximumIterations && !converged; iteration++)
         {
-            evaluations += Linearise(evaluate, x, low, high, width, jacobian);
+            evaluations += Linearise(evaluate, x, low, high, width, jacobian, sideBySide);
             progress?.Invoke(iteration, cost, x);
             converged = true;
             // A step that fails is tried again shorter, a few times, before the place counts as the minimum.
@@ -80,9 +81,15 @@ public static class LeastSquares
         return new LeastSquaresResult([.. x], [.. r], jacobian, Covariance(jacobian, x, low, high), evaluations, converged);
     }
 
-    private static int Linearise(Func<double[], Evaluation> evaluate, double[] x, double[] low, double[] high, double[] width, double[,] jacobian)
+    private static int Linearise(Func<double[], Evaluation> evaluate, double[] x, double[] low, double[] high, double[] width, double[,] jacobian, bool sideBySide)
     {
-        for (var j = 0; j < x.Length; j++)
+        if (sideBySide) Parallel.For(0, x.Length, Column);
+        else
+            for (var j = 0; j < x.Length; j++) Column(j);
+        return 2 * x.Length;
+
+        // Each column is written by one thread alone.
+        void Column(int j)
         {
             var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
             up[j] = Math.Min(x[j] + width[j], high[j]);
@@ -90,7 +97,6 @@ public static class LeastSquares
             var (a, b) = (evaluate(up).Residuals, evaluate(down).Residuals);
             for (var i = 0; i < a.Length; i++) jacobian[i, j] = (a[i] - b[i]) / (up[j] - down[j]);
         }
-        return 2 * x.Length;
     }
 
     private static double[] Step(double[] x, double[] r, double[,] jacobian, double damping)

@@ -52,7 +52,7 @@ internal sealed class PoolFit
 
     /// <summary>The best values where τ is known.</summary>
     public LeastSquaresResult Fit(double[] start, double tau, double floor) =>
-        LeastSquares.Fit(x => At(x, tau, floor), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-3);
+        LeastSquares.Fit(x => At(x, tau, floor), start, Bounds(p => p.Lower, -3), Bounds(p => p.Upper, 3), Widths(), maximumIterations: 30, tolerance: 1e-3, sideBySide: true);
 
     private Evaluation At(double[] x, double tau, double floor)
     {
