@@ -31,7 +31,7 @@ internal static class FileKind
         return keys.Contains("arms") || keys.Contains("study") ? Kind.Trial
             : keys.Contains("targets") ? Kind.Calibration
             : keys.Contains("values") && keys.IsSubsetOf(["values", "uncertainty", "correlation", "not-in-all-models", "between-trials"]) ? Kind.FittedValues
-            : keys.Contains("covariates") || keys.Contains("parameters") || keys.Contains("table") ? Kind.Population
+            : keys.Contains("covariates") || keys.Contains("based-on") || keys.Contains("parameters") || keys.Contains("table") ? Kind.Population
             : Kind.Trial;
     }
 }

@@ -54,6 +54,16 @@ public sealed class ModuleUseTests : IDisposable
         Assert.Equal(["cells__Grow", "a__Die", "b__Die"], both.Model!.Reactions.Select(r => r.Id));
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("z")]
+    public void The_models_names_stay_whatever_the_module_is_called(string name)
+    {
+        var both = ModelReader.Read(Write("model.ant", Model), [Use(name, Write("module.ant", Module))]).Model!;
+        Assert.Equal("cells__N", Assert.Single(both.Species).Id);
+        Assert.Contains(both.Parameters, p => p.Id == "drug");
+    }
+
     [Fact]
     public void Faults_name_the_place_that_asked()
     {

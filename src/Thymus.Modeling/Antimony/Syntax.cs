@@ -66,7 +66,11 @@ internal sealed record EventStatement(
     SourceSpan Place) : Statement(Place);
 
 /// <summary><c>lesion1: Lesion(T, 3)</c>.</summary>
-internal sealed record InstanceStatement(NamePath Id, string Model, ImmutableArray<Expression> Arguments, SourceSpan ModelSpan) : Statement(Id.Span);
+internal sealed record InstanceStatement(NamePath Id, string Model, ImmutableArray<Expression> Arguments, SourceSpan ModelSpan) : Statement(Id.Span)
+{
+    /// <summary>Asked for from outside of the text: the names of the text stay, whatever the guest is called.</summary>
+    public bool IsGuest { get; init; }
+}
 
 /// <param name="IsAlias">The right-hand side is one bare name: <c>unit time_unit = hour</c>.</param>
 internal sealed record UnitStatement(UnitDefinition Definition, bool IsAlias, SourceSpan Place) : Statement(Place);

@@ -38,7 +38,7 @@ internal sealed class Composer(DiagnosticBag diagnostics)
     private static InstanceStatement Instance(ModelSyntax main, ModuleUse use, ModelSyntax module)
     {
         var submodels = main.Statements.OfType<InstanceStatement>().Select(s => s.Id.Text).ToList();
-        return new InstanceStatement(new NamePath(use.Name, use.Span), module.Name, [.. module.Ports.Select(Argument)], use.Span);
+        return new InstanceStatement(new NamePath(use.Name, use.Span), module.Name, [.. module.Ports.Select(Argument)], use.Span) { IsGuest = true };
 
         Expression Argument(NamePath port)
         {
@@ -149,7 +149,7 @@ internal sealed class Composer(DiagnosticBag diagnostics)
             if (argument is NumberExpression)
                 port.Root.Definitions.Add(new Definition(scope, port, DefinitionKind.Initial, argument, argument.Span ?? instance.Span, null));
             else if (argument is SymbolExpression symbol && Resolve(scope, new NamePath(symbol.Name, argument.Span ?? instance.Span)) is { } target)
-                port.Join(target);
+                port.Join(target, yields: instance.IsGuest);
         }
     }
 

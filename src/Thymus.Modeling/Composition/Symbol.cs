@@ -49,11 +49,13 @@ internal sealed class Symbol(Scope scope, string name, SourceSpan firstSeen)
     }
 
     /// <summary>Joins this root to <paramref name="other"/>'s. The outermost name stays; between equals the first in ordinal order.</summary>
-    public void Join(Symbol other)
+    /// <param name="other">The symbol to be one with.</param>
+    /// <param name="yields">True where the other's name stays in any case.</param>
+    public void Join(Symbol other, bool yields = false)
     {
         var (a, b) = (Root, other.Root);
         if (a == b) return;
-        var keepA = a.Scope.Depth != b.Scope.Depth ? a.Scope.Depth < b.Scope.Depth : string.CompareOrdinal(a.Id, b.Id) <= 0;
+        var keepA = !yields && (a.Scope.Depth != b.Scope.Depth ? a.Scope.Depth < b.Scope.Depth : string.CompareOrdinal(a.Id, b.Id) <= 0);
         var (root, joined) = keepA ? (a, b) : (b, a);
         joined._next = root;
         if (joined.Members.Count == 0) joined.Members.Add(joined);
