@@ -39,7 +39,7 @@ internal static class CalibrationReader
         return structures.IsEmpty ? specification : specification.WithStructure(structures[0].Name);
     }
 
-    /// <summary><c>structures: {NAME: {values: {SYMBOL: NUMBER}, start: {PARAMETER: NUMBER}, why: …}}</c>; the first is the file's own.</summary>
+    /// <summary><c>structures: {NAME: {values: {SYMBOL: NUMBER}, start: {PARAMETER: NUMBER}, why: …, rejected: …}}</c>; the first is the file's own.</summary>
     private static ImmutableArray<Structure> ReadStructures(YamlMap root, ImmutableArray<CalibratedParameter> parameters)
     {
         if (root.Map("structures") is not { } list) return [];
@@ -49,8 +49,9 @@ internal static class CalibrationReader
             if (list.Map(key.Text) is not { } map) continue;
             var values = Numbers(map, "values");
             var starts = Numbers(map, "start");
-            var why = map.Text("why");
+            var (why, rejected) = (map.Text("why"), map.Text("rejected"));
             map.Finish();
+            if (rejected is not null && structures.Count == 0) map.Error(116, key.Span, $"The structure '{key.Text}' is the file's own and is rejected.", "Put one first that fits.");
             if (values.IsEmpty) map.Error(116, map.Span, $"The structure '{key.Text}' says nothing that differs.", "Give 'values:', symbols of the model and their values.");
             if (key.Text.Contains('.', StringComparison.Ordinal)) map.Error(116, key.Span, $"The structure '{key.Text}' has a dot in its name, which is part of a file's name.");
             foreach (var (name, _, span) in values.Where(v => parameters.Any(p => p.Name == v.Name)))
@@ -62,7 +63,7 @@ internal static class CalibrationReader
                 else if (start < fitted.Lower || start > fitted.Upper)
                     map.Error(116, span, FormattableString.Invariant($"The start {start} of '{name}' is not within {fitted.Lower} and {fitted.Upper}."));
             }
-            structures.Add(new Structure(key.Text, [.. values.Select(v => (v.Name, v.Value))], starts.ToImmutableDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), why, key.Span));
+            structures.Add(new Structure(key.Text, [.. values.Select(v => (v.Name, v.Value))], starts.ToImmutableDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), why, key.Span) { Rejected = rejected });
         }
         return structures.ToImmutable();
     }

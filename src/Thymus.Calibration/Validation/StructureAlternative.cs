@@ -20,7 +20,7 @@ public sealed record StructureAlternative(string Name, ImmutableArray<(string Na
         if (trace.Calibrations.IsEmpty || trace.Calibrations[0].Structure is not { } own) return [];
         var calibration = trace.Calibrations[0];
         var found = ImmutableArray.CreateBuilder<StructureAlternative>();
-        foreach (var structure in calibration.Structures.Where(s => s.Name != own.Name))
+        foreach (var structure in calibration.Structures.Where(s => s.Name != own.Name && s.Rejected is null))
         {
             var file = calibration.WithStructure(structure.Name)!.FittedFile;
             if (!File.Exists(file))
