@@ -15,6 +15,18 @@ public sealed class LeastSquaresTests
     }
 
     [Fact]
+    public void Derivatives_side_by_side_change_no_bit()
+    {
+        static Evaluation Rosenbrock(double[] p) => new([10 * (p[1] - p[0] * p[0]), 1 - p[0]], IsAllowed: true);
+        var (one, many) = (Fit(false), Fit(true));
+        Assert.Equal(one.Parameters, many.Parameters);
+        Assert.Equal((one.Cost, one.Evaluations), (many.Cost, many.Evaluations));
+        Assert.Equal(one.Covariance, many.Covariance);
+
+        static LeastSquaresResult Fit(bool sideBySide) => LeastSquares.Fit(Rosenbrock, [-1.2, 1], [-5, -5], [5, 5], [1e-5, 1e-5], 200, 1e-25, sideBySide: sideBySide);
+    }
+
+    [Fact]
     public void Rosenbrocks_valley_is_followed_to_its_floor()
     {
         var fit = LeastSquares.Fit(p => [10 * (p[1] - p[0] * p[0]), 1 - p[0]], [-1.2, 1], [-5, -5], [5, 5], [1e-5, 1e-5], 200, 1e-25);

@@ -142,6 +142,23 @@ public sealed class ValidationTests : IDisposable
         Assert.Equal("The structure 'other' of fit.yaml has no fitted values 'fit.other.fitted.yaml'.", fault.Message);
     }
 
+    [Fact]
+    public void A_rejected_structure_is_left_out_of_predictions_though_nothing_of_it_was_fitted()
+    {
+        var diagnostics = new DiagnosticBag();
+        var plan = Plan(["I, O:drug"], structures: "structures: {own: {values: {size0: 10}}, other: {values: {size0: 10}, rejected: chi-squared 156 for 101}}\n", diagnostics: diagnostics);
+        Assert.DoesNotContain(diagnostics, d => d.Code == "TV0210");
+        Assert.Empty(Run(plan!, threads: 2).Trials[0].Structures);
+    }
+
+    [Fact]
+    public void The_files_own_structure_cannot_be_rejected()
+    {
+        var diagnostics = new DiagnosticBag();
+        Plan(["I, O:drug"], structures: "structures: {own: {values: {size0: 10}, rejected: poor}}\n", diagnostics: diagnostics);
+        Assert.Contains(diagnostics, d => d.Message.Contains("'own' is the file's own and is rejected", StringComparison.Ordinal));
+    }
+
     private static ValidationResult Run(ValidationPlan plan, int threads, bool draws = true)
     {
         var diagnostics = new DiagnosticBag();

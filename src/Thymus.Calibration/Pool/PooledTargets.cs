@@ -17,11 +17,17 @@ internal sealed class PooledTargets
     /// <summary>Arms of each trial.</summary>
     private readonly ImmutableArray<int> _arms;
 
+    /// <summary>Arms that some target reads.</summary>
+    private readonly ImmutableArray<(int Trial, int Arm)> _read;
+
     /// <summary>A derivative moves one value, and most trials do not know it.</summary>
     private readonly ImmutableArray<LastPlaces<(double[] Numbers, double Effective)>> _known;
 
-    private PooledTargets(CalibrationSpecification specification, ImmutableArray<PatientPool> pools, ImmutableArray<(PooledNumber, int, int)> numbers, ImmutableArray<int> arms) =>
+    private PooledTargets(CalibrationSpecification specification, ImmutableArray<PatientPool> pools, ImmutableArray<(PooledNumber, int, int)> numbers, ImmutableArray<int> arms)
+    {
         (_specification, _pools, _numbers, _arms, _known) = (specification, pools, numbers, arms, [.. pools.Select(_ => new LastPlaces<(double[], double)>())]);
+        _read = [.. _numbers.SelectMany((n, t) => new[] { n.Arm, n.Reference }.Select(arm => (specification.Targets[t].Trial, Arm: arm))).Where(n => n.Arm >= 0).Distinct()];
+    }
 
     /// <returns>Null after a fault: weights cannot give a target's number.</returns>
     public static PooledTargets? Of(CalibrationSpecification specification, ImmutableArray<PreparedTrial> trials, ImmutableArray<PatientPool> pools, DiagnosticBag diagnostics)
@@ -60,7 +66,7 @@ internal sealed class PooledTargets
         if (_known[trial].TryFind(place, out var known)) return known;
         var weights = new double[]?[_arms[trial]];
         var effective = double.PositiveInfinity;
-        foreach (var (read, arm) in ArmsRead().Where(r => r.Trial == trial))
+        foreach (var (read, arm) in _read.Where(r => r.Trial == trial))
         {
             weights[arm] = _pools[read].Weights(arm, scaled);
             effective = Math.Min(effective, PatientPool.Effective(weights[arm]!));
@@ -122,12 +128,9 @@ internal sealed class PooledTargets
     {
         var weights = _arms.Select(arms => new double[]?[arms]).ToArray();
         // Each arm's weights are its own, so that threads change no bit.
-        Parallel.ForEach(ArmsRead(), r => weights[r.Trial][r.Arm] = _pools[r.Trial].Weights(r.Arm, scaled[r.Trial]));
+        Parallel.ForEach(_read, r => weights[r.Trial][r.Arm] = _pools[r.Trial].Weights(r.Arm, scaled[r.Trial]));
         return weights;
     }
-
-    private HashSet<(int Trial, int Arm)> ArmsRead() =>
-        _numbers.SelectMany((n, t) => new[] { n.Arm, n.Reference }.Select(arm => (_specification.Targets[t].Trial, Arm: arm))).Where(n => n.Arm >= 0).ToHashSet();
 
     private double[] Numbers(double[]?[][] weights) => [.. _numbers.Select((_, t) => Number(t, weights[_specification.Targets[t].Trial]))];
 
