@@ -13,15 +13,15 @@ internal static class RunPlans
         return new RunPlan
         {
             Trial = trial.Study.Id,
-            Title = trial.Study.Title,
+            Title = trial.Study.Title.English,
             Assignment = trial.Design.Assignment == Assignment.Twins ? "twins" : "randomised",
             Seed = options.Seed ?? trial.Design.Seed,
             Replicate = options.Replicate,
             PatientsPerArm = options.PatientsPerArm ?? trial.Design.PatientsPerArm,
-            Arms = [.. trial.Arms.Select(a => new ArmPlan(a.Id, a.Label, options.PatientsPerArm ?? a.Patients))],
+            Arms = [.. trial.Arms.Select(a => new ArmPlan(a.Id, a.Label.English, options.PatientsPerArm ?? a.Patients))],
             CovariateNames = prepared.Cohort.CovariateNames,
-            Pharmacokinetics = [.. trial.Pharmacokinetics.Select(p => new PharmacokineticPlan(p.Id, p.Label, p.Unit, p.Day))],
-            Findings = [.. trial.Findings.Select(f => new FindingPlan(f.Id, f.Label, f.Day, f.Counts))],
+            Pharmacokinetics = [.. trial.Pharmacokinetics.Select(p => new PharmacokineticPlan(p.Id, p.Label.English, p.Unit, p.Day))],
+            Findings = [.. trial.Findings.Select(f => new FindingPlan(f.Id, f.Label.English, f.Day, f.Counts))],
             Inputs = Inputs(prepared, trialFile),
             Settings = [.. set.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new RunSetting(s.Key, s.Value))],
         };

@@ -36,6 +36,9 @@ public static class Report
     public static string Render(RunFolder folder, ReportOptions? options = null)
     {
         options ??= ReportOptions.Default;
-        return new ReportPage(RunData.Read(folder), options.Language, options.Overlay).Write();
+        var summary = folder.Summary ?? throw new RunFolderException(
+            $"'{folder.Location}' was interrupted before anything could be estimated, so there is nothing to report. Run the trial again to its end.");
+        var words = options.Language.With(summary.Words);
+        return new ReportPage(RunData.Read(folder, summary, words), words, options.Overlay).Write();
     }
 }

@@ -17,7 +17,8 @@ public sealed class LanguageTests
     [Fact]
     public void Every_key_that_the_code_names_is_there_and_every_text_is_used()
     {
-        var code = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src", "Thymus.Reporting"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var code = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src", "Thymus.Reporting"), "*.cs", SearchOption.AllDirectories)
+            .Append(Repository.PathOf("src", "Thymus.Trials", "Results", "TrialSummary.cs")).Select(File.ReadAllText));
         var named = Regex.Matches(code, "\"([a-z0-9-]+(\\.[a-zA-Z0-9@-]+)+|[a-z]+(-[a-z]+)*)\"").Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         var prefixes = Regex.Matches(code, "\\$?\"([a-z]+(\\.[a-z]+)*)\\.(\\{|\" \\+)").Select(m => m.Groups[1].Value + ".").ToHashSet(StringComparer.Ordinal);
         var keys = ReportLanguage.English.Keys.ToHashSet(StringComparer.Ordinal);

@@ -158,7 +158,7 @@ public sealed class AssignmentTests
     [Fact]
     public void Equal_arms_take_their_slots_in_the_order_of_the_file()
     {
-        var arm = new Arm("b", "", false, 1, null, [], default);
+        var arm = new Arm("b", new Wording(""), false, 1, null, [], default);
         Assert.Equal([0, 1], Randomisation.Slots([arm, arm with { Id = "a" }]));
         Assert.Equal([1, 0], Randomisation.Slots([arm with { Slot = 1 }, arm with { Slot = 0 }]));
     }

@@ -53,9 +53,11 @@ public sealed partial class SchemaTests
     [Theory]
     [InlineData("assignment: randomised", "assignment: random")]
     [InlineData("follow-up: 3 year", "follow-up: 3")]
-    [InlineData("  title: Every key once\n", "")]
+    [InlineData("  title: {en: Every key once, fr: Chaque clé une fois}\n", "")]
     [InlineData("patients: 20", "patients: 0")]
     [InlineData("seed: 1", "sead: 1")]
+    [InlineData("{en: Treated, fr: Traités}", "{fr: Traités}")]
+    [InlineData("{en: Treated, fr: Traités}", "[Treated, Traités]")]
     public void The_schema_refuses_what_the_reader_refuses(string find, string replace)
     {
         var text = File.ReadAllText(Repository.Fixture("trials", "every-key.yaml")).Replace(find, replace, StringComparison.Ordinal);
@@ -119,7 +121,7 @@ public sealed partial class SchemaTests
     {
         var actual = schema.ActualSchema;
         if (actual.Properties.Count == 0 && actual.OneOf.FirstOrDefault(o => o.ActualSchema.Properties.Count > 0) is { } group) return group.ActualSchema;
-        return actual.AllOf.Count == 1 ? actual.AllOf.First().ActualSchema : actual;
+        return actual.AllOf.Count == 1 ? Resolve(actual.AllOf.First()) : actual;
     }
 
     private static IEnumerable<string> Faults(string yaml)

@@ -54,8 +54,8 @@ public sealed class TrialReaderTests
     }
 
     [Theory]
-    [InlineData("  title: Every key once\n", "", "TH0003", "'study' has no 'title'.", "Add 'title:'.")]
-    [InlineData("  title: Every", "  titel: Every", "TH0004", "Key 'titel' means nothing in 'study'.", "Did you mean 'title'? Keys here: citations, id, registry, title.")]
+    [InlineData("  title: {en: Every key once, fr: Chaque clé une fois}\n", "", "TH0003", "'study' has no 'title'.", "Add 'title:'.")]
+    [InlineData("  title: {en: Every", "  titel: {en: Every", "TH0004", "Key 'titel' means nothing in 'study'.", "Did you mean 'title'? Keys here: citations, id, registry, title.")]
     [InlineData("id: EVERY-KEY", "id: EVERY KEY", "TH0009", "'study.id' is 'EVERY KEY'.", "An id holds letters, digits and - _ . only.")]
     [InlineData("patients: 20", "patients: twenty", "TH0005", "'design.patients' is 'twenty', which is no whole number.", "Write a whole number such as 280.")]
     [InlineData("patients: 20", "patients: 0", "TH0005", "'design.patients' is 0.", "It must be from 1 to 10000000.")]
@@ -88,13 +88,16 @@ public sealed class TrialReaderTests
     [InlineData("when: progression", "when: progresion", "TH0006", "'decisions[0].when' is 'progresion'.", "Did you mean 'progression'?")]
     [InlineData("  - id: later\n    label", "  - label", "TH0010", "'decisions[0]' has a probability but no 'id'.", "The id names the patient's random number")]
     [InlineData("    stop: all\n    give:\n      - {drug: drug, dose: 200 mg}\n", "", "TH0010", "'decisions[0]' does nothing.", "Add 'stop: all', 'stop: [drug]' or 'give:' with regimens.")]
-    [InlineData("at-least: 1, at-most: 500, ", "", "TH0010", "'eligibility[0]' has neither 'at-least' nor 'at-most'.", "Give one bound or both.")]
+    [InlineData("    at-least: 1\n    at-most: 500\n", "", "TH0010", "'eligibility[0]' has neither 'at-least' nor 'at-most'.", "Give one bound or both.")]
     [InlineData("contrasts:\n  - {arm: treated, reference: control}", "contrasts:\n  - {arm: treated, reference: contrl}", "TH0011", "'contrasts[0].reference' is 'contrl', which is no arm.", "Did you mean 'control'? Arms: control, treated.")]
     [InlineData("arm: treated, reference: control}\ncompare", "arm: treated, reference: treated}\ncompare", "TH0009", "'contrasts[0]' compares 'treated' with itself.", null)]
     [InlineData("citations: [one, two]", "citations: [one, two", "TH0002", "This is not YAML: a bracket is not closed as it was opened.", "Check brackets and quotes from this place on.")]
     [InlineData("  registry: NCT00000000\n", "  title: again\n", "TH0002", "This is not YAML", "Check indentation, quotes and duplicate keys at this place.")]
     [InlineData("citations: [one, two]", "citations: {one: two}", "TH0007", "'study.citations' is a group.", "Expected a list of values.")]
-    [InlineData("  title: Every key once\n", "  title:\n", "TH0007", "'study.title' is empty.", "Expected a value.")]
+    [InlineData("  title: {en: Every key once, fr: Chaque clé une fois}\n", "  title:\n", "TH0007", "'study.title' is empty.", "Expected a value.")]
+    [InlineData("{en: Treated, fr: Traités}", "{fr: Traités}", "TH0003", "'arms[0].label' has no 'en'.", "Add 'en:'.")]
+    [InlineData("{en: Treated, fr: Traités}", "{en: Treated, fn: Traités}", "TH0004", "Key 'fn' means nothing in 'arms[0].label'.", "Did you mean 'fr'? Keys here: en, fr.")]
+    [InlineData("{en: Treated, fr: Traités}", "[Treated, Traités]", "TH0007", "'arms[0].label' is a list.", "Expected a value.")]
     [InlineData("  lesions:\n    - {id: L1, organ: lung, node: false, diameter: d1, unit: mm, scar: 0.3}\n    - {id: L2, volume: v2, unit: mL}\n    - {id: L3, cells: c3, density: 1e9 cell/mL}\n", "  lesions: []\n", "TH0003", "'map' has no 'lesions'.", "Name at least one")]
     public void A_fault_names_place_finding_and_advice(string find, string replace, string code, string message, string? advice)
     {

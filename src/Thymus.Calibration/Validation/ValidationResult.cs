@@ -33,6 +33,10 @@ public sealed record ValidationTrial(
 {
     /// <summary>Other structures whose predictions are in the interval.</summary>
     public ImmutableArray<string> Structures { get; init; } = [];
+
+    /// <summary>What the trial calls its parts in other languages (<see cref="Trials.TrialSummary.Words"/>).</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> Words { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
 }
 
 /// <param name="Group">"calibrated" (level 1), "same trial" (2) or "predicted" (3 to 5).</param>

@@ -78,10 +78,11 @@ public static class ValidationRunner
     private static int PatientsOf(PlannedTrial planned, ValidationOptions options) => planned.Entry.Trial.Arms.Sum(a => options.PatientsPerArm ?? a.Patients);
 
     private static ValidationTrial Describe(PlannedTrial planned, ValidationOptions options) => new(
-        planned.Entry.Id, planned.Entry.Trial.Study.Id, planned.Entry.Trial.Study.Title, planned.Entry.Note, PatientsOf(planned, options),
+        planned.Entry.Id, planned.Entry.Trial.Study.Id, planned.Entry.Trial.Study.Title.English, planned.Entry.Note, PatientsOf(planned, options),
         Passes(planned, options) == 1 ? [] : [.. planned.Uncertainty.Spreads.Select(s => s.Name)], [.. planned.Uncertainty.Spreads.Where(s => !s.IsIdentified).Select(s => s.Name)],
         [.. planned.Trace.Calibrations.Select(c => c.Name)], planned.Uncertainty.Correlation is not null)
     {
+        Words = TrialWords.ByLanguage(planned.Entry.Trial),
         Structures = Passes(planned, options) == 1 ? [] : [.. planned.Alternatives.Select(a => a.Name)],
     };
 }

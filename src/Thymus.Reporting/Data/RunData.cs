@@ -16,28 +16,30 @@ internal sealed class RunData
 
     private readonly Dictionary<string, PatientCourse> _patients = new(StringComparer.Ordinal);
 
-    private RunData(RunFolder folder, TrialSummary summary)
+    private RunData(RunFolder folder, TrialSummary summary, ReportLanguage words)
     {
         Folder = folder;
         Summary = summary;
-        Arms = [.. folder.Record.Plan.Arms.Select((arm, i) => new ArmData(i, arm.Id, arm.Label))];
+        Title = words.Or("trial.title", summary.Title);
+        Arms = [.. folder.Record.Plan.Arms.Select((arm, i) => new ArmData(i, arm.Id, words.Or("arm." + arm.Id, arm.Label)))];
         Covariates = folder.Record.Plan.CovariateNames;
     }
 
     public RunFolder Folder { get; }
     public RunRecord Record => Folder.Record;
     public TrialSummary Summary { get; }
+    /// <summary>The study's, in the reader's language where the trial says it there.</summary>
+    public string Title { get; }
     public ImmutableArray<ArmData> Arms { get; }
     public ImmutableArray<string> Covariates { get; }
     public bool IsTwins => Summary.Assignment == "twins";
     public bool HasConfirmedResponses { get; private set; }
     public ImmutableArray<ConcentrationBand> Concentrations { get; private set; } = [];
 
-    public static RunData Read(RunFolder folder)
+    /// <param name="words">Whose language the names of arms are in, the trial's own words over it.</param>
+    public static RunData Read(RunFolder folder, TrialSummary summary, ReportLanguage words)
     {
-        var summary = folder.Summary ?? throw new RunFolderException(
-            $"'{folder.Location}' was interrupted before anything could be estimated, so there is nothing to report. Run the trial again to its end.");
-        var data = new RunData(folder, summary);
+        var data = new RunData(folder, summary, words);
         data.ReadPatients();
         data.ReadEvents();
         data.ReadResponses();

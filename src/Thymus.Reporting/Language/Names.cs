@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Thymus.Trials;
 
 namespace Thymus.Reporting;
 
 /// <summary>Names of endpoints, contrasts and reasons in the reader's language, from the stable ids of <c>summary.json</c>.</summary>
-internal static class Names
+internal static partial class Names
 {
     public const double DaysPerMonth = 365.25 / 12;
 
@@ -15,8 +16,7 @@ internal static class Names
     public static string Endpoint(ReportLanguage words, EndpointEstimate estimate)
     {
         if (words.Code == "en" && estimate.Label.Length > 0) return Capital(estimate.Label);
-        if (Labelled(words, estimate.Id, estimate.Label, "measure") is { } labelled) return labelled;
-        var name = Endpoint(words, estimate.Id, estimate.Label);
+        var name = Endpoint(words, estimate.Id, "") is { Length: > 0 } known ? known : Labelled(words, estimate.Id, estimate.Label, "measure") ?? estimate.Label;
         return estimate.Label.EndsWith(", confirmed", StringComparison.Ordinal) ? name + words["endpoint.suffix.confirmed"] : name;
     }
 
@@ -33,10 +33,10 @@ internal static class Names
     public static string Contrast(ReportLanguage words, Contrast contrast)
     {
         if (words.Code == "en" && contrast.Label.Length > 0 && contrast.Label != contrast.Id) return Capital(contrast.Label);
-        if (Labelled(words, contrast.Id, contrast.Label, "contrast") is { } labelled) return labelled;
         var (parameter, measure, days) = Split(contrast.Id);
         if (words.Or($"endpoint.{parameter}", "") is not { Length: > 0 } name)
         {
+            if (Labelled(words, contrast.Id, contrast.Label, "contrast") is { } labelled) return labelled;
             // A finding keeps the name that the trial gave it.
             var colon = measure is null ? contrast.Label.LastIndexOf(':') : -1;
             return colon > 0 ? Capital(Fill(words["contrast.difference"], contrast.Label[..colon], "")) : contrast.Label;
@@ -77,9 +77,19 @@ internal static class Names
 
     public static bool IsHazardRatio(string id) => Split(id).Measure == "hr";
 
-    /// <summary>Reasons and statuses: known words are translated, the words of a trial stand as they are.</summary>
-    public static string Reason(ReportLanguage words, string reason) =>
-        words.Or("reason." + reason.ToLowerInvariant().Replace(' ', '-'), reason);
+    /// <summary>
+    /// Reasons and statuses: those of a trial as it says them in this language, those of Thymus by their words, with # for the first number in them; after a
+    /// colon stands a status.
+    /// </summary>
+    public static string Reason(ReportLanguage words, string reason)
+    {
+        if (words.Or(TrialSummary.ReasonKey(reason), "") is { Length: > 0 } known) return known;
+        if (reason.Split(": ", 2) is [var what, var status] && words.Or(TrialSummary.ReasonKey(what), "") is { Length: > 0 } failure)
+            return $"{failure} ({Reason(words, status)})";
+        var number = Number().Match(reason);
+        return number.Success && words.Or(TrialSummary.ReasonKey(Number().Replace(reason, "#", 1)), "") is { Length: > 0 } pattern
+            ? Fill(pattern, words.Tick(double.Parse(number.ValueSpan, CultureInfo.InvariantCulture)), "") : reason;
+    }
 
     /// <summary>How an estimate was made; the names of authors are the same in both languages.</summary>
     public static string Method(ReportLanguage words, string method) => words.Or("method." + method, method);
@@ -94,6 +104,9 @@ internal static class Names
         double? days = at > 0 && double.TryParse(id.AsSpan(at + 1), CultureInfo.InvariantCulture, out var value) ? value : null;
         return (id[..dot], at > 0 ? id[(dot + 1)..at] : id[(dot + 1)..], days);
     }
+
+    [GeneratedRegex("[0-9]+([.][0-9]+)?")]
+    private static partial Regex Number();
 
     private static string Fill(string pattern, string name, string months) =>
         pattern.Replace("{0}", name, StringComparison.Ordinal).Replace("{1}", months, StringComparison.Ordinal);

@@ -12,6 +12,9 @@ public sealed class ReportLanguage
     private readonly NumberFormatInfo _numbers;
     private readonly bool _isFrench;
 
+    private ReportLanguage(ReportLanguage language, ImmutableSortedDictionary<string, string> texts) =>
+        (Code, _isFrench, _numbers, _texts) = (language.Code, language._isFrench, language._numbers, texts);
+
     private ReportLanguage(string code)
     {
         Code = code;
@@ -44,6 +47,12 @@ public sealed class ReportLanguage
         _ => throw new RunFolderException($"The report speaks English (en) and French (fr), not '{code}'."),
     };
 
+    /// <summary>This language with a trial's own words over it.</summary>
+    /// <param name="words">Language → key → text, as <see cref="Trials.TrialSummary.Words"/> holds them.</param>
+    internal ReportLanguage With(IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> words) => words.TryGetValue(Code, out var own)
+        ? new ReportLanguage(this, _texts.SetItems(own.Select(w => KeyValuePair.Create(w.Key, Typeset(w.Value)))))
+        : this;
+
     /// <summary>The text of a key; placeholders {0}, {1} … take what is given, formatted already.</summary>
     public string this[string key, params ReadOnlySpan<string> values]
     {
@@ -59,10 +68,10 @@ public sealed class ReportLanguage
     /// <summary>The text of <paramref name="key"/>, or <paramref name="fallback"/> where a trial uses words of its own.</summary>
     public string Or(string key, string fallback) => _texts.TryGetValue(key, out var found) ? found : fallback;
 
-    /// <summary>French typography: no line may end before ; : ! ? % » or after «.</summary>
+    /// <summary>French typography: no line may end before ; : ! ? % » or after «, and an apostrophe is curved.</summary>
     public string Typeset(string text) => !_isFrench
         ? text
-        : text.Replace(" ;", "\u202f;", StringComparison.Ordinal).Replace(" :", "\u00a0:", StringComparison.Ordinal)
+        : text.Replace('\'', '’').Replace(" ;", "\u202f;", StringComparison.Ordinal).Replace(" :", "\u00a0:", StringComparison.Ordinal)
             .Replace(" !", "\u202f!", StringComparison.Ordinal).Replace(" ?", "\u202f?", StringComparison.Ordinal)
             .Replace(" %", "\u202f%", StringComparison.Ordinal).Replace("« ", "«\u202f", StringComparison.Ordinal).Replace(" »", "\u202f»", StringComparison.Ordinal);
 

@@ -39,5 +39,14 @@ internal sealed class Html
         return Markup("</tbody></table></div>");
     }
 
+    /// <summary>
+    /// The first clause of where a published number comes from, as the evidence has it, which is in English and says so; the rest are notes on how it was read.
+    /// </summary>
+    public static string Source(string source)
+    {
+        var clause = source.Split(';', 2)[0];
+        return $"<small lang=\"en\">{Text(clause.Length > 110 ? clause[..110].TrimEnd() + "…" : clause)}</small>";
+    }
+
     public override string ToString() => _page.ToString();
 }

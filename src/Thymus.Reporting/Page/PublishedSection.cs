@@ -38,7 +38,7 @@ internal static class PublishedSection
             Value(row.Simulated, row.MonteCarloError, row.PredictionLower, row.PredictionUpper),
             Html.Text(words.Or($"role.{row.Role}", row.Role)),
             $"<b class=\"{(row.Agrees == true ? "hit" : "miss")}\">{row.Agrees switch { true => "✓", false => "✕", null => "–" }} {Html.Text(ComparisonFigure.VerdictText(words, row))}</b>",
-            $"<code>{Html.Text(row.EvidenceId)}</code><small>{Html.Text(row.Source)}</small>",
+            $"<code>{Html.Text(row.EvidenceId)}</code>{Html.Source(row.Source)}",
         ];
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ReportPage(RunData data, ReportLanguage words, Overlay ove
         Limits();
         ProvenanceSection.Write(this);
         return Document(
-            data.Summary.Title, Words["report"], Facts(), "overview", $"Thymus {data.Record.Plan.Version} · {data.Record.Id}", data.Record.Plan.Version);
+            data.Title, Words["report"], Facts(), "overview", $"Thymus {data.Record.Plan.Version} · {data.Record.Id}", data.Record.Plan.Version);
     }
 
     public string ArmName(ArmData arm) => $"<span class=\"arm\" style=\"--arm:{arm.Colour}\">{Html.Text(arm.Label)}</span>";

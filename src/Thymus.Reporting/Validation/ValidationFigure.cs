@@ -58,7 +58,7 @@ internal static class ValidationFigure
     private static void DrawRow(Svg svg, ReportLanguage words, Layout layout, ValidationRow row, Box box, double top, double height, Axis x)
     {
         var p = row.Prediction!;
-        var (name, arm) = (ValidationNames.Endpoint(words, row), ValidationNames.Arm(words, row));
+        var (name, arm) = (row.Label, ValidationNames.Arm(words, row));
         var verdict = double.IsNaN(row.Z) ? ValidationNames.Verdict(words, row) : words["validation.verdict", ValidationNames.Verdict(words, row), words.Signed(row.Z, 1)];
         var y = top + height / 2;
         if (layout.IsNarrow)

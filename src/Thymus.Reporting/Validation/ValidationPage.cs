@@ -90,13 +90,13 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
                 + $"<small>50{Words.Percent} {Range(p.Lower50, p.Upper50)}</small><small>90{Words.Percent} {Range(p.Lower90, p.Upper90)}</small>";
         return
         [
-            $"{Html.Text(ValidationNames.Endpoint(Words, row))}<small>{Html.Text(ValidationNames.Arm(Words, row))}</small>",
+            $"{Html.Text(row.Label)}<small>{Html.Text(ValidationNames.Arm(Words, row))}</small>",
             published, prediction, (double.IsNaN(row.Z) ? "–" : Html.Text(Words.Signed(row.Z, 1))) + (row.Score is { } score ? $"<small>CRPS {Html.Text(Words.Number(score.Model, 3))}</small>" : ""),
             string.Concat(new[] { ("criteria", row.Criteria), ("assessor", row.Assessor), ("population", row.Population) }.Select(m =>
                 $"<small>{Html.Text(Words[$"validation.match.{m.Item1}"])} {Html.Text(Words[$"validation.is.{m.Item2.ToString().ToLowerInvariant()}"])}</small>")),
             $"{Html.Text(row.Grade)}<small>{Html.Text(Words["validation.level", ((int)row.Level).ToString(CultureInfo.InvariantCulture)])}</small>",
             $"<b class=\"{(row.IsMiss ? "miss" : "hit")}\">{(row.NotScored is not null ? "–" : row.IsMiss ? "✕" : "✓")} {Html.Text(ValidationNames.Verdict(Words, row))}</b>",
-            $"<code>{Html.Text(row.EvidenceId)}</code><small>{Html.Text(Short(row.Source))}</small>",
+            $"<code>{Html.Text(row.EvidenceId)}</code>{Html.Source(row.Source)}",
         ];
     }
 
@@ -118,9 +118,6 @@ internal sealed class ValidationPage(ValidationResult result, ReportLanguage wor
 
     private string Structures(ValidationTrial trial) =>
         trial.Structures.IsEmpty ? "" : $"<small>{Html.Text(Words["validation.structures"])} {Codes(trial.Structures)}</small>";
-
-    /// <summary>The first clause; the rest of a source are notes on how it was read, which stand in the evidence.</summary>
-    private static string Short(string source) => source.Split(';', 2)[0] is { Length: > 110 } text ? text[..110].TrimEnd() + "…" : source.Split(';', 2)[0];
 
     private static string Codes(IReadOnlyCollection<string> names) => names.Count == 0 ? "–" : string.Join(", ", names.Select(n => $"<code>{Html.Text(n)}</code>"));
 

@@ -6,5 +6,5 @@ namespace Thymus.Reporting;
 public static class ValidationReport
 {
     /// <param name="version">Of Thymus.</param>
-    public static string Render(ValidationResult result, ReportLanguage language, string version) => new ValidationPage(result, language, version).Write();
+    public static string Render(ValidationResult result, ReportLanguage language, string version) => new ValidationPage(ValidationNames.Translate(result, language), language, version).Write();
 }

@@ -19,6 +19,15 @@ public sealed record TrialSummary
     public required ImmutableDictionary<string, ImmutableArray<string>> Limits { get; init; }
     /// <summary>Published numbers beside simulated ones; empty where the trial names none.</summary>
     public ImmutableArray<PublishedComparison> Published { get; init; } = [];
+    /// <summary>
+    /// What the trial calls its parts in other languages than English, by language and key: <c>trial.title</c>, <c>arm.ID</c>, <c>endpoint.ID</c> of what has a
+    /// name of its own, <c>reason.…</c>. A report in that language looks here first.
+    /// </summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> Words { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
+
+    /// <summary>The key of <see cref="Words"/> for a reason to refuse a candidate.</summary>
+    public static string ReasonKey(string reason) => "reason." + reason.ToLowerInvariant().Replace(' ', '-');
 }
 
 /// <param name="Failed">Patients whose integration failed, counted and left out of the estimates.</param>

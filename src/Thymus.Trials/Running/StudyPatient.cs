@@ -163,7 +163,7 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         {
             var rule = _trial.Eligibility[i];
             var value = batch.Observe(lane, _bound.Eligibility[i]);
-            if (!(value >= rule.AtLeast && value <= rule.AtMost)) return rule.Reason;
+            if (!(value >= rule.AtLeast && value <= rule.AtMost)) return rule.Reason.English;
         }
         return null;
     }

@@ -7,7 +7,7 @@ namespace Thymus.Trials;
 
 /// <summary>A group of patients that receives the same. Nothing in the simulation depends on <c>Id</c> or <c>Label</c>.</summary>
 /// <param name="Slot">Place on the randomisation list; null: by what the arm receives (see <c>Randomisation</c>).</param>
-public sealed record Arm(string Id, string Label, bool Control, int Patients, int? Slot, ImmutableArray<Regimen> Regimens,
+public sealed record Arm(string Id, Wording Label, bool Control, int Patients, int? Slot, ImmutableArray<Regimen> Regimens,
     SourceSpan Span)
 {
     /// <summary>What the arm receives as one line of text, by which arms are ranked: no name, no label.</summary>

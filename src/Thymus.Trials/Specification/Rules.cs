@@ -61,6 +61,6 @@ public sealed record Threshold(Formula Quantity, double Value);
 /// <param name="Since">Only what scans show after the first dose of this drug sets the rule off; null: whenever they show it.</param>
 /// <param name="StopAll">Every drug; else those of <paramref name="Stop"/>.</param>
 public sealed record DecisionRule(
-    string Id, string Label, Trigger When, Threshold? Reaches, ImmutableArray<string> Received, ImmutableArray<string> NotReceived, double AfterDays,
+    string Id, Wording Label, Trigger When, Threshold? Reaches, ImmutableArray<string> Received, ImmutableArray<string> NotReceived, double AfterDays,
     bool StopAll, ImmutableArray<string> Stop, ImmutableArray<Regimen> Give, double Probability, double DelayDays,
     SourceSpan Span, string? Since = null);

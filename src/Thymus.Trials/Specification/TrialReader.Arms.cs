@@ -21,7 +21,7 @@ internal static partial class TrialReader
             if (id is not null && arms.Any(a => a.Id == id))
                 map.Error(9, map.SpanAt("id"), $"Two arms have the id '{id}'.",
                     "Arm ids name rows of every table and must be unique.");
-            var label = map.Text("label") ?? id ?? "";
+            var label = ReadWording(map, "label") ?? new Wording(id ?? "");
             var control = map.Flag("control") ?? false;
             if (control && arms.Any(a => a.Control))
                 map.Error(9, map.SpanAt("control"), $"'{id}' is a second control arm.",

@@ -22,7 +22,7 @@ internal static partial class TrialReader
             var from = ReadDrugName(map, "from", model);
             var events = map.Maps("events").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>().ToImmutableArray();
             if (!map.Has("events")) map.Error(3, map.Span, $"'{map.Path}' has no 'events'.", "Name at least one, e.g. '- {when: death}'.");
-            endpoints.Add(new SurvivalEndpoint(key.Text, map.Text("label") ?? key.Text, ReadTimes(map, "rates"), ReadTimes(map, "rmst"), ReadTimes(map, "hazard-ratios"))
+            endpoints.Add(new SurvivalEndpoint(key.Text, ReadWording(map, "label") ?? new Wording(key.Text), ReadTimes(map, "rates"), ReadTimes(map, "rmst"), ReadTimes(map, "hazard-ratios"))
             {
                 Events = events,
                 From = from,
@@ -47,7 +47,7 @@ internal static partial class TrialReader
                 ? [.. map.Maps("competing").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>()]
                 : [new EndpointEvent(EndpointEventKind.Death)];
             if (counted is not null && competing.Contains(counted)) map.Error(10, map.Span, $"'{map.Path}' has its event among those that compete with it.", null);
-            var label = map.Text("label") ?? key.Text;
+            var label = ReadWording(map, "label") ?? new Wording(key.Text);
             var days = ReadTimes(map, "at");
             if (days.IsEmpty) map.Error(3, map.Span, $"'{map.Path}' has no 'at'.", "Name the times at which the share is wanted, e.g. 'at: [12 month]'.");
             if (counted is not null) endpoints.Add(new SurvivalEndpoint(key.Text, label, [], [], []) { Events = [counted, .. competing], From = from, IncidenceDays = days });

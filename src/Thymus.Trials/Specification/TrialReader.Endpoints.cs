@@ -17,12 +17,12 @@ internal static partial class TrialReader
 
     private static ImmutableArray<SurvivalEndpoint> ReadEndpoints(YamlMap? parent)
     {
-        if (parent is null) return [.. SurvivalEndpoints.Take(2).Select(e => new SurvivalEndpoint(e.Id, e.Label, [], [], []))];
+        if (parent is null) return [.. SurvivalEndpoints.Take(2).Select(e => new SurvivalEndpoint(e.Id, new Wording(e.Label), [], [], []))];
         var endpoints = ImmutableArray.CreateBuilder<SurvivalEndpoint>();
         foreach (var (id, label) in SurvivalEndpoints)
         {
             if (parent.Map(id) is not { } map) continue;
-            endpoints.Add(new SurvivalEndpoint(id, map.Text("label") ?? label, ReadTimes(map, "rates"), ReadTimes(map, "rmst"),
+            endpoints.Add(new SurvivalEndpoint(id, ReadWording(map, "label") ?? new Wording(label), ReadTimes(map, "rates"), ReadTimes(map, "rmst"),
                 ReadTimes(map, "hazard-ratios")));
             map.Finish();
         }
@@ -46,7 +46,7 @@ internal static partial class TrialReader
             if (from >= day)
                 map.Error(10, map.SpanAt("from"), $"'{map.Path}' begins no earlier than it ends.", "'from' is the time before 'at' whose value is taken off.");
             var unit = map.RequiredText("unit");
-            var label = map.Text("label") ?? key.Text;
+            var label = ReadWording(map, "label") ?? new Wording(key.Text);
             map.Finish();
             if (quantity is not null && day is { } at && unit is not null) parameters.Add(new PharmacokineticParameter(key.Text, label, quantity, from, at, unit));
         }

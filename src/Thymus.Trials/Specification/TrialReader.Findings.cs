@@ -24,7 +24,7 @@ internal static partial class TrialReader
                 map.Error(9, other.Span, $"'{other.Path}' stands beside 'count'.", "A finding is a condition ('when') or a number of things ('count'); 'of' says of whom, or of how many.");
             if (!map.Has("at")) map.RequiredScalar("at");
             var days = ReadTimes(map, "at");
-            var label = map.Text("label") ?? key.Text;
+            var label = ReadWording(map, "label") ?? new Wording(key.Text);
             map.Finish();
             if (when is not null && !days.IsEmpty) findings.Add(new Finding(key.Text, label, when, days, of, counts));
         }

@@ -115,10 +115,10 @@ internal static partial class TrialReader
                     "The id names the patient's random number, so that editing other rules changes no other.");
             if (id is not null && rules.Any(r => r.Id == id))
                 map.Error(9, map.SpanAt("id"), $"Two decisions have the id '{id}'.", "Give each its own.");
-            var label = map.Text("label");
+            var label = ReadWording(map, "label");
             map.Finish();
             if (when is { } trigger)
-                rules.Add(new DecisionRule(id ?? map.Path, label ?? id ?? map.Path, trigger, reaches, received, notReceived, after,
+                rules.Add(new DecisionRule(id ?? map.Path, label ?? new Wording(id ?? map.Path), trigger, reaches, received, notReceived, after,
                     stopAll, stop, give,
                     probability, delay, map.Span, since));
         }

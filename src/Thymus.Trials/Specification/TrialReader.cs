@@ -11,8 +11,6 @@ internal static partial class TrialReader
 {
     public const string Codes = "TH";
 
-    private static readonly string[] Languages = ["en", "fr"];
-
     public static TrialReadResult Read(string path, IReadOnlyDictionary<string, string>? overrides)
     {
         var diagnostics = new DiagnosticBag();
@@ -89,8 +87,8 @@ internal static partial class TrialReader
     {
         if (map is null) return null;
         var id = ReadId(map, "id", "-_.");
-        var title = map.RequiredText("title");
-        var study = new Study(id ?? "", title ?? "", map.Text("registry"), [.. map.Scalars("citations").Select(c => c.Text)]);
+        var title = ReadRequiredWording(map, "title");
+        var study = new Study(id ?? "", title ?? new Wording(""), map.Text("registry"), [.. map.Scalars("citations").Select(c => c.Text)]);
         map.Finish();
         return study;
     }
@@ -193,7 +191,7 @@ internal static partial class TrialReader
             var most = map.Number("at-most");
             if (!map.Has("at-least") && !map.Has("at-most"))
                 map.Error(10, map.Span, $"'{map.Path}' has neither 'at-least' nor 'at-most'.", "Give one bound or both.");
-            var reason = map.RequiredText("reason");
+            var reason = ReadRequiredWording(map, "reason");
             map.Finish();
             if (quantity is not null && reason is not null)
                 rules.Add(new EligibilityRule(quantity, least ?? double.NegativeInfinity, most ?? double.PositiveInfinity,
@@ -206,7 +204,7 @@ internal static partial class TrialReader
     {
         var limits = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         if (map is null) return limits.ToImmutable();
-        foreach (var language in Languages) limits[language] = [.. map.Scalars(language).Select(s => s.Text)];
+        foreach (var language in Wording.Languages) limits[language] = [.. map.Scalars(language).Select(s => s.Text)];
         map.Finish();
         return limits.ToImmutable();
     }

@@ -55,7 +55,7 @@ public sealed record TrialSpecification
 /// <summary>What reading a trial gives: a specification where there was no error, and every fault in any case.</summary>
 public sealed record TrialReadResult(TrialSpecification? Trial, DiagnosticBag Diagnostics);
 
-public sealed record Study(string Id, string Title, string? Registry, ImmutableArray<string> Citations);
+public sealed record Study(string Id, Wording Title, string? Registry, ImmutableArray<string> Citations);
 
 /// <param name="Fitted">The file of a calibration whose values <paramref name="Parameters"/> begins with; null for none.</param>
 /// <param name="Parameters">Values that hold in every patient, from the fitted file, the trial file or <c>--set</c>; later ones win.</param>
@@ -100,7 +100,7 @@ public sealed record TrialDesign(Assignment Assignment, int PatientsPerArm, ulon
 public sealed record BurnIn(Formula Until, YamlScalar Reaches, double AtMostDays);
 
 /// <summary>A bound on a formula at baseline; a candidate outside is counted under the reason and replaced.</summary>
-public sealed record EligibilityRule(Formula Quantity, double AtLeast, double AtMost, string Reason);
+public sealed record EligibilityRule(Formula Quantity, double AtLeast, double AtMost, Wording Reason);
 
 /// <param name="Times">The days after day 0 on which concentrations are drawn up to <paramref name="UntilDays"/>.</param>
 public sealed record SamplingRules(bool PreDose, bool EndOfInfusion, ImmutableArray<VisitPeriod> Times, double UntilDays);
@@ -108,7 +108,7 @@ public sealed record SamplingRules(bool PreDose, bool EndOfInfusion, ImmutableAr
 /// <summary>Kaplan–Meier figures wanted of OS, PFS, DOR, TTR, or of an endpoint that the trial composes of events.</summary>
 /// <param name="HazardRatioDays">Cut-offs at which the hazard ratio is given besides the one over all follow-up.</param>
 public sealed record SurvivalEndpoint(
-    string Id, string Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays,
+    string Id, Wording Label, ImmutableArray<double> RateDays, ImmutableArray<double> RestrictedMeanDays,
     ImmutableArray<double> HazardRatioDays)
 {
     /// <summary>What counts, of a composite endpoint; empty of the four that every trial knows.</summary>
@@ -134,7 +134,7 @@ public sealed record SurvivalEndpoint(
 /// <param name="Day">Since randomisation, before a dose of that time.</param>
 /// <param name="FromDay">The value of this day is taken from that of <paramref name="Day"/>, as of the area in an interval; NaN: nothing is.</param>
 /// <param name="Unit">As written beside the number.</param>
-public sealed record PharmacokineticParameter(string Id, string Label, Formula Quantity, double FromDay, double Day, string Unit);
+public sealed record PharmacokineticParameter(string Id, Wording Label, Formula Quantity, double FromDay, double Day, string Unit);
 
 /// <summary>Whether something holds of a patient, or of how many of a patient's things: the share by arm, and differences between arms.</summary>
 /// <param name="When">A condition over the model's symbols; where <paramref name="Counts"/>, the number of things of which it holds.</param>
@@ -142,7 +142,7 @@ public sealed record PharmacokineticParameter(string Id, string Label, Formula Q
 /// leaving stands for the looks that a patient does not live to.</param>
 /// <param name="Of">A condition: patients of whom it does not hold are left out; where <paramref name="Counts"/>, the number of things. Null: every patient.</param>
 /// <param name="Counts">True of a share of things, such as lesions, of which a patient has several or none.</param>
-public sealed record Finding(string Id, string Label, Formula When, ImmutableArray<double> Days, Formula? Of = null, bool Counts = false)
+public sealed record Finding(string Id, Wording Label, Formula When, ImmutableArray<double> Days, Formula? Of = null, bool Counts = false)
 {
     /// <summary>The last look.</summary>
     public double Day => Days[^1];

@@ -33,14 +33,15 @@ public sealed class TrialSummariser
     public TrialSummary Summarise(ScreeningSummary screening) => new()
     {
         Trial = _trial.Study.Id,
-        Title = _trial.Study.Title,
+        Title = _trial.Study.Title.English,
         Assignment = _trial.Design.Assignment == Assignment.Twins ? "twins" : "randomised",
         Seed = _seed,
         CovariateNames = _covariates,
-        Arms = [.. _trial.Arms.Select((a, i) => new ArmSummary(a.Id, a.Label, _arms[i].Patients, _arms[i].Failed, Estimate(_arms[i])))],
+        Arms = [.. _trial.Arms.Select((a, i) => new ArmSummary(a.Id, a.Label.English, _arms[i].Patients, _arms[i].Failed, Estimate(_arms[i])))],
         Contrasts = [.. Pairs().SelectMany(p => Contrasts.Between(_trial, p.Arm, p.Reference, _arms[p.Arm], _arms[p.Reference]))],
         Screening = screening,
         Limits = _trial.Limits,
+        Words = TrialWords.ByLanguage(_trial),
     };
 
     private IEnumerable<(int Arm, int Reference)> Pairs()
@@ -84,11 +85,11 @@ public sealed class TrialSummariser
     {
         if (!finding.Counts)
         {
-            AddRate(estimates, finding.Id, finding.Label, (int)count.Held, (int)count.Total);
+            AddRate(estimates, finding.Id, finding.Label.English, (int)count.Held, (int)count.Total);
             return;
         }
         var share = count.Share;
-        estimates.Add(new EndpointEstimate(finding.Id, finding.Label, 100 * share.Value, 100 * share.Lower, 100 * share.Upper, "%", "Ratio, patients as clusters", 100 * share.StandardError));
+        estimates.Add(new EndpointEstimate(finding.Id, finding.Label.English, 100 * share.Value, 100 * share.Lower, 100 * share.Upper, "%", "Ratio, patients as clusters", 100 * share.StandardError));
     }
 
     private void AddRates(ImmutableArray<EndpointEstimate>.Builder estimates, ArmRecord arm)
