@@ -50,6 +50,14 @@ public sealed class SparseRunTests : IDisposable
     }
 
     [Fact]
+    public void A_drug_of_which_nothing_is_in_the_blood_has_its_panel()
+    {
+        var page = Render(_trial.Plan, _trial.Outcomes().Select(o => o with { Concentrations = [.. o.Concentrations.Select(c => c with { Value = 0 })] }));
+
+        Assert.DoesNotMatch("=\"[^\"]*(NaN|Infinity)", page);
+    }
+
+    [Fact]
     public void Bars_of_patients_to_whom_nothing_happens_are_left_out()
     {
         var page = Render(_trial.Plan, _trial.Outcomes().Select(o => o with { Measurements = [], Responses = [], TimesToEvent = [], Subject = o.Subject with { DeathDay = double.NaN } }));
