@@ -1,7 +1,7 @@
 using Thymus.Modeling;
 using Thymus.Populations;
+using Thymus.Simulation;
 using Thymus.Tests;
-using static Thymus.Trials.Tests.ReferencePatient;
 
 namespace Thymus.Trials.Tests.Lung;
 
@@ -32,7 +32,7 @@ public sealed class BreastModelTests
         (double Luck, double Deposits)[] cases = [(0.36, 0), (0.37, 1), (0.74, 2), (0.93, 3)]; // mean 1: 0.368, 0.736, 0.920
         foreach (var (luck, deposits) in cases)
             Assert.Equal(deposits, patient.RunAll([1], [], ["deposits"], 1e-6, ("breast_spread", 1), ("SLD0", 30), ("spread_luck", luck))[0][0]);
-        var operation = new Thymus.Simulation.EventRecord(0.01, Thymus.Simulation.EventId.Dose, 1, "knife");
+        var operation = new EventRecord(0.01, EventId.Dose, 1, "knife");
         foreach (var (seed, complete) in ((double, double)[])[(900, 1), (1100, 0)])
             Assert.Equal(complete, patient.RunAll([1], [operation], ["complete_response"], 1e-6, ("lesion1__seed", seed))[0][0]);
     }
