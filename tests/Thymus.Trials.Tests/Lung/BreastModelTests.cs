@@ -29,9 +29,9 @@ public sealed class BreastModelTests
     public void Deposits_are_as_many_as_luck_says_and_a_pathologist_sees_from_the_limit_on()
     {
         using var patient = new ReferencePatient(Repository.PathOf("models", "breast-triple-negative.ant"), "knife");
-        (double Luck, double Deposits)[] cases = [(0.36, 0), (0.37, 1), (0.74, 2), (0.93, 3)]; // mean 1: 0.368, 0.736, 0.920
+        (double Luck, double Deposits)[] cases = [(0.36, 0), (0.37, 1), (0.74, 2), (0.93, 3)]; // a primary of 30 mm, mean 1: 0.368, 0.736, 0.920
         foreach (var (luck, deposits) in cases)
-            Assert.Equal(deposits, patient.RunAll([1], [], ["deposits"], 1e-6, ("breast_spread", 1), ("SLD0", 30), ("spread_luck", luck))[0][0]);
+            Assert.Equal(deposits, patient.RunAll([1], [], ["deposits"], 1e-6, ("breast_spread", 1), ("SLD0", 0.3), ("spread_luck", luck))[0][0]);
         var operation = new EventRecord(0.01, EventId.Dose, 1, "knife");
         foreach (var (seed, complete) in ((double, double)[])[(900, 1), (1100, 0)])
             Assert.Equal(complete, patient.RunAll([1], [operation], ["complete_response"], 1e-6, ("lesion1__seed", seed))[0][0]);
