@@ -50,6 +50,19 @@ public sealed class SparseRunTests : IDisposable
     }
 
     [Fact]
+    public void A_drug_that_only_later_treatment_brings_has_its_figure()
+    {
+        // Nothing is in the blood in the first cycles, the figure's first panel; something is a year later.
+        var page = Render(_trial.Plan, _trial.Outcomes().Select(o => o with
+        {
+            Concentrations = [.. o.Concentrations.Where(c => c.Day <= 84).Select(c => c with { Value = 0 }), .. o.Concentrations.Select(c => c.Analyte).Distinct().Select(a => new Concentration(a, 365, 5, "ug/mL"))],
+        }));
+
+        Assert.Contains("id=\"concentration-", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("=\"[^\"]*(NaN|Infinity)", page);
+    }
+
+    [Fact]
     public void Bars_of_patients_to_whom_nothing_happens_are_left_out()
     {
         var page = Render(_trial.Plan, _trial.Outcomes().Select(o => o with { Measurements = [], Responses = [], TimesToEvent = [], Subject = o.Subject with { DeathDay = double.NaN } }));

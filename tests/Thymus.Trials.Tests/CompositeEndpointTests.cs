@@ -79,6 +79,23 @@ public sealed class CompositeEndpointTests
         Assert.Contains(timed, t => t.Description == "PROGRESSION");
     }
 
+    /// <summary>Every patient is on one side of a finding, with the same time as without it; a name that is no finding is told.</summary>
+    [Fact]
+    public void An_endpoint_among_and_outside_a_finding_parts_the_patients()
+    {
+        string Of(string key) => Composed("{when: progression}, {when: death}", key) + "findings: {long: {when: time > 100, at: 120 day}}\n";
+        var (all, among, outside) = (Run(Of("")), Run(Of("among: long, ")), Run(Of("outside: long, ")));
+        for (var i = 0; i < all.Count; i++)
+        {
+            var held = all[i].Findings[0] > 0;
+            Assert.Equal(held ? Time(all[i], "X") : null, Time(among[i], "X"));
+            Assert.Equal(held ? null : Time(all[i], "X"), Time(outside[i], "X"));
+        }
+        Assert.Contains(all, o => o.Findings[0] > 0);
+        Assert.Contains(all, o => o.Findings[0] == 0);
+        Assert.Contains("which is no finding of a patient", Assert.Single(TrialSpecification.Parse(Of("among: lang, "), TestTrial.Path).Diagnostics).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Both rules speak of progression; the second is for what comes after the mark, and the first has been judged by then.</summary>
     [Fact]
     public void A_rule_since_a_drug_waits_for_a_scan_after_its_first_dose()

@@ -40,6 +40,8 @@ internal static class ConcentrationFigure
         string? title, Layout layout)
     {
         var highest = bands.SelectMany(band => band.Points.Where(p => p.Day <= lastDay)).Max(p => p.High);
+        // A drug that only later treatment brings: nothing is in the blood in these days, and any scale shows that.
+        if (!(highest > 0)) highest = 1;
         var yTicks = logarithmic ? [] : Axis.Ticks(0, highest * 1.04, 6);
         var y = logarithmic
             ? new Axis(highest * Math.Pow(10, -Decades), highest * 1.3, box.Bottom, box.Top, true)

@@ -320,8 +320,20 @@ internal sealed class StudyPatient(PreparedTrial prepared, Place place, Candidat
         };
     }
 
-    private IEnumerable<TimeToEvent> Composites(StudyEnd reason, double day) => _trial.Endpoints.Where(e => !e.Events.IsEmpty)
+    private IEnumerable<TimeToEvent> Composites(StudyEnd reason, double day) => _trial.Endpoints.Where(e => !e.Events.IsEmpty && Belongs(e))
         .Select(e => CompositeEndpoint.Derive(e, _tumours.Responses, _plan, _acted, reason, day)).OfType<TimeToEvent>();
+
+    /// <summary>Whether the patient is of the subgroup that an endpoint is of; who is not among those of a finding is of neither side of it.</summary>
+    private bool Belongs(SurvivalEndpoint endpoint)
+    {
+        bool Is(string? finding, bool held)
+        {
+            if (finding is null) return true;
+            var at = _trial.Findings.IndexOf(_trial.Findings.First(f => f.Id == finding));
+            return _findingTotals[at] > 0 && _findings[at] > 0 == held;
+        }
+        return Is(endpoint.Among, held: true) && Is(endpoint.Outside, held: false);
+    }
 
     private void Fail(PatientArrival arrival, double day)
     {

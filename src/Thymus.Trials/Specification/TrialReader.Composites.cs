@@ -12,7 +12,7 @@ internal static partial class TrialReader
         ["death"] = EndpointEventKind.Death, ["progression"] = EndpointEventKind.Progression, ["new lesion"] = EndpointEventKind.NewLesion,
     };
 
-    private static ImmutableArray<SurvivalEndpoint> ReadComposites(YamlMap? parent, ModelMap? model, ImmutableArray<DecisionRule> decisions)
+    private static ImmutableArray<SurvivalEndpoint> ReadComposites(YamlMap? parent, ModelMap? model, ImmutableArray<DecisionRule> decisions, ImmutableArray<Finding> findings)
     {
         var endpoints = ImmutableArray.CreateBuilder<SurvivalEndpoint>();
         foreach (var key in parent?.Keys ?? [])
@@ -20,12 +20,15 @@ internal static partial class TrialReader
             if (parent!.Map(key.Text) is not { } map) continue;
             CheckName(map, key);
             var from = ReadDrugName(map, "from", model);
+            var (among, outside) = (ReadFindingName(map, "among", findings), ReadFindingName(map, "outside", findings));
             var events = map.Maps("events").Select(e => ReadEvent(e, model, decisions)).OfType<EndpointEvent>().ToImmutableArray();
             if (!map.Has("events")) map.Error(3, map.Span, $"'{map.Path}' has no 'events'.", "Name at least one, e.g. '- {when: death}'.");
             endpoints.Add(new SurvivalEndpoint(key.Text, ReadWording(map, "label") ?? new Wording(key.Text), ReadTimes(map, "rates"), ReadTimes(map, "rmst"), ReadTimes(map, "hazard-ratios"))
             {
                 Events = events,
                 From = from,
+                Among = among,
+                Outside = outside,
             });
             map.Finish();
         }
@@ -54,6 +57,14 @@ internal static partial class TrialReader
             map.Finish();
         }
         return endpoints.ToImmutable();
+    }
+
+    private static string? ReadFindingName(YamlMap map, string key, ImmutableArray<Finding> findings)
+    {
+        if (map.Scalar(key) is not { } name) return null;
+        if (!findings.Any(f => f.Id == name.Text && !f.Counts))
+            map.Error(11, name.Span, $"'{name.Path}' is '{name.Text}', which is no finding of a patient.", Advice.DidYouMean(name.Text, "findings", findings.Where(f => !f.Counts).Select(f => f.Id)));
+        return name.Text;
     }
 
     private static void CheckName(YamlMap map, YamlScalar key)

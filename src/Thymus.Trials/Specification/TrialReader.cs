@@ -48,7 +48,7 @@ internal static partial class TrialReader
         var recist = ReadRecist(root.Map("recist"));
         var decisions = ReadDecisions(root, map);
         var sampling = ReadSampling(root.Map("sampling"), map);
-        var endpoints = ReadEndpoints(root.Map("endpoints")).AddRange(ReadComposites(root.Map("composites"), map, decisions));
+        var endpoints = ReadEndpoints(root.Map("endpoints")).AddRange(ReadComposites(root.Map("composites"), map, decisions, findings));
         endpoints = endpoints.AddRange(ReadIncidences(root.Map("incidences"), map, decisions, endpoints));
         var contrasts = ReadContrasts(root, arms);
         CheckDays(root, pharmacokinetics, design);

@@ -117,6 +117,12 @@ public sealed record SurvivalEndpoint(
     /// <summary>The first dose of this drug begins the time of a composite endpoint, and who did not get it has none; null: randomisation.</summary>
     public string? From { get; init; }
 
+    /// <summary>A finding: only patients in whom it holds have this composite endpoint; null: whether or not it holds.</summary>
+    public string? Among { get; init; }
+
+    /// <summary>A finding: only patients in whom it was looked for and does not hold have this composite endpoint.</summary>
+    public string? Outside { get; init; }
+
     /// <summary>
     /// Days at which the share of patients is given in whom the first of <see cref="Events"/> has happened, the others competing with it; null of an endpoint whose
     /// events count alike.
