@@ -96,7 +96,7 @@ public sealed class TrialReaderTests
     [InlineData("citations: [one, two]", "citations: {one: two}", "TH0007", "'study.citations' is a group.", "Expected a list of values.")]
     [InlineData("  title: {en: Every key once, fr: Chaque clé une fois}\n", "  title:\n", "TH0007", "'study.title' is empty.", "Expected a value.")]
     [InlineData("{en: Treated, fr: Traités}", "{fr: Traités}", "TH0003", "'arms[0].label' has no 'en'.", "Add 'en:'.")]
-    [InlineData("{en: Treated, fr: Traités}", "{en: Treated, fn: Traités}", "TH0004", "Key 'fn' means nothing in 'arms[0].label'.", "Did you mean 'fr'? Keys here: en, fr.")]
+    [InlineData("{en: Treated, fr: Traités}", "{en: Treated, fra: Traités}", "TH0004", "Key 'fra' means nothing in 'arms[0].label'.", "Did you mean 'fr'? Keys here: en, fr.")]
     [InlineData("{en: Treated, fr: Traités}", "[Treated, Traités]", "TH0007", "'arms[0].label' is a list.", "Expected a value.")]
     [InlineData("  lesions:\n    - {id: L1, organ: lung, node: false, diameter: d1, unit: mm, scar: 0.3}\n    - {id: L2, volume: v2, unit: mL}\n    - {id: L3, cells: c3, density: 1e9 cell/mL}\n", "  lesions: []\n", "TH0003", "'map' has no 'lesions'.", "Name at least one")]
     public void A_fault_names_place_finding_and_advice(string find, string replace, string code, string message, string? advice)
