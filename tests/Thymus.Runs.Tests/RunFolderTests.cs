@@ -29,7 +29,7 @@ public sealed class RunFolderTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllBytes(run.PathOf("summary.json")));
 
         Assert.Equal(
-            ["trial", "title", "assignment", "seed", "covariateNames", "arms", "contrasts", "screening", "limits", "published"],
+            ["trial", "title", "assignment", "seed", "covariateNames", "arms", "contrasts", "screening", "limits", "published", "words"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(["en", "fr"], json.RootElement.GetProperty("limits").EnumerateObject().Select(p => p.Name));
         var duration = json.RootElement.GetProperty("arms")[0].GetProperty("endpoints").EnumerateArray().Single(e => e.GetProperty("id").GetString() == "DOR.median");
